@@ -1,0 +1,1 @@
+"""Applications from first answer to decision, with their clocks and events."""

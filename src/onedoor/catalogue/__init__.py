@@ -1,0 +1,1 @@
+"""Public services as a jurisdiction defines them."""

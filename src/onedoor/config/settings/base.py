@@ -1,0 +1,59 @@
+"""The rooms, the middleware, where the jurisdiction and the data lie."""
+
+import os
+from pathlib import Path
+
+STATE = Path(os.environ.get("ONEDOOR_STATE", ".onedoor")).resolve()
+"""Folder for what the running town writes: uploads, logs, the demo's database and keys."""
+
+ONEDOOR_JURISDICTION = Path(os.environ.get("ONEDOOR_JURISDICTION", "jurisdictions/riverton")).resolve()
+"""Folder of the jurisdiction that is served."""
+
+ONEDOOR_UPLOADS = Path(os.environ.get("ONEDOOR_UPLOADS", str(STATE / "uploads"))).resolve()
+"""Folder for uploaded documents: outside the web root, random names."""
+
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("ONEDOOR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ROOT_URLCONF = "onedoor.config.urls"
+WSGI_APPLICATION = "onedoor.config.wsgi.application"
+USE_TZ = True
+TIME_ZONE = "UTC"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "onedoor.trust",
+    "onedoor.design",
+    "onedoor.catalogue",
+    "onedoor.identity",
+    "onedoor.registers",
+    "onedoor.correspondence",
+    "onedoor.cases",
+    "onedoor.portal",
+    "onedoor.desk",
+    "onedoor.api",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]

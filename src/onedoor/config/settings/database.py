@@ -1,0 +1,33 @@
+"""PostgreSQL, one engine everywhere."""
+
+import os
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def database_from(url: str) -> dict[str, object]:
+    """Django's database settings from a libpq address such as `postgresql://user:password@host:5432/name`.
+
+    A socket folder may stand in the query (`?host=/folder`). Raises ImproperlyConfigured for another scheme.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ImproperlyConfigured(
+            f"DATABASE_URL begins with {parts.scheme!r}. Write postgresql://user:password@host:port/name: Onedoor runs on PostgreSQL only."
+        )
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "onedoor",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or query.pop("port", "")),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+    }
+
+
+DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", "postgresql:///onedoor"))}

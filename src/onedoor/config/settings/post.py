@@ -1,0 +1,11 @@
+"""The outgoing post: SMTP."""
+
+import os
+
+EMAIL_HOST = os.environ.get("ONEDOOR_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("ONEDOOR_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("ONEDOOR_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("ONEDOOR_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("ONEDOOR_SMTP_TLS", "") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("ONEDOOR_SMTP_FROM", "no-reply@localhost")

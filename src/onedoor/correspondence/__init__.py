@@ -1,0 +1,1 @@
+"""Letters, e-mail and the inbox."""

@@ -1,0 +1,1 @@
+"""Money, calendar, languages: small and pure."""

@@ -1,0 +1,1 @@
+"""Base registers and the one gate through which they are read."""
