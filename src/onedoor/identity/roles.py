@@ -1,0 +1,101 @@
+"""The roles of officers, as code: what each may do, in words an auditor can read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from onedoor.identity.terms import Permission
+
+if TYPE_CHECKING:
+    from onedoor.lib.languages import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A bundle of permissions that an officer holds, in their own teams unless `every_team`."""
+
+    id: str
+    title: Text
+    description: Text
+    permissions: frozenset[Permission]
+    every_team: bool = False
+    """Holds in all teams of the jurisdiction, not only in the officer's own."""
+
+
+_CASEWORK = frozenset(
+    {
+        Permission.SEE_QUEUE,
+        Permission.OPEN_CASE,
+        Permission.ASK_APPLICANT,
+        Permission.MESSAGE_APPLICANT,
+        Permission.HOLD_CONSULTATION,
+        Permission.DECIDE,
+    }
+)
+
+_ALL = (
+    Role(
+        id="caseworker",
+        title={"en": "Caseworker", "es": "Gestor de casos"},
+        description={
+            "en": "Works on the cases of their own teams: opens them, asks the applicant, decides as proposed, "
+            "or proposes a different decision that a second officer must agree to.",
+            "es": "Trabaja en los casos de sus propios equipos: los abre, pregunta a la persona solicitante, decide "
+            "según la propuesta o propone una decisión distinta que otra persona debe aprobar.",
+        },
+        permissions=_CASEWORK,
+    ),
+    Role(
+        id="senior-caseworker",
+        title={"en": "Senior caseworker", "es": "Gestor sénior de casos"},
+        description={
+            "en": "Does what a caseworker does, and agrees to, or sends back, a colleague's decision that differs from the "
+            "proposed one. Nobody agrees to their own.",
+            "es": "Hace lo que hace un gestor de casos y, además, aprueba o devuelve la decisión de un compañero cuando difiere "
+            "de la propuesta. Nadie aprueba la suya.",
+        },
+        permissions=_CASEWORK | {Permission.AGREE, Permission.REPLAY},
+    ),
+    Role(
+        id="team-manager",
+        title={"en": "Team manager", "es": "Responsable de equipo"},
+        description={
+            "en": "Sees the queue of their own teams, gives cases to officers and reads how the teams perform. Does not decide cases.",
+            "es": "Ve la cola de sus propios equipos, reparte los casos y consulta el rendimiento de los equipos. No decide casos.",
+        },
+        permissions=frozenset(
+            {
+                Permission.SEE_QUEUE,
+                Permission.OPEN_CASE,
+                Permission.ASSIGN,
+                Permission.SEE_PERFORMANCE,
+                Permission.REPLAY,
+            }
+        ),
+    ),
+    Role(
+        id="auditor",
+        title={"en": "Auditor", "es": "Auditor"},
+        description={
+            "en": "Reads the cases of every team, recomputes decisions and reads the record of looks at personal data. Changes nothing.",
+            "es": "Lee los casos de todos los equipos, recalcula decisiones y lee el registro de consultas de datos personales. "
+            "No cambia nada.",
+        },
+        permissions=frozenset(
+            {
+                Permission.SEE_QUEUE,
+                Permission.OPEN_CASE,
+                Permission.SEE_PERFORMANCE,
+                Permission.REPLAY,
+                Permission.READ_LEDGER,
+            }
+        ),
+        every_team=True,
+    ),
+)
+
+ROLES: Mapping[str, Role] = MappingProxyType({role.id: role for role in _ALL})
+"""Every role by its id; what the identity provider says beyond these is ignored."""
