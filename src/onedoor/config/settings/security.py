@@ -1,11 +1,12 @@
 """Secrets, cookies, content security policy."""
 
 import os
-import secrets
 
 from csp.constants import NONCE, NONE, SELF
 
-SECRET_KEY = os.environ.get("ONEDOOR_SECRET_KEY") or secrets.token_urlsafe(50)
+SECRET_KEY = os.environ.get("ONEDOOR_SECRET_KEY", "")
+"""Signs sessions and links. Required: Django refuses to answer without it, and a random one would sign everybody out."""
+
 HTTPS = os.environ.get("ONEDOOR_HTTPS", "") == "1"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
