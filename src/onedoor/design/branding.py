@@ -1,0 +1,55 @@
+"""A town's own colours, as CSS custom properties."""
+
+import re
+from collections.abc import Mapping
+
+#: What a branding may set, each a custom property of styles/_brand.scss.
+COLOURS = (
+    "brand", "brand-ink", "accent", "accent-ink", "sun", "canvas", "shade", "card", "line", "text", "muted", "link",
+    "good", "good-tint", "bad", "bad-tint", "wait", "wait-tint",
+)  # fmt: skip
+DEFAULTS = {"brand": "#17494d", "brand-ink": "#ffffff", "sun": "#f2b84b", "canvas": "#fdfbf7", "accent": "#a63d1e"}
+_HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
+_PAIRS = (
+    ("brand-ink", "brand"),
+    ("accent-ink", "accent"),
+    ("text", "canvas"),
+    ("muted", "canvas"),
+    ("muted", "shade"),
+    ("link", "canvas"),
+    ("link", "card"),
+)
+
+
+def stylesheet(colours: Mapping[str, str]) -> str:
+    """The sheet that follows onedoor.css. Colours that are not known or not written as #rrggbb are left out."""
+    said = {name.replace("_", "-").replace(" ", "-"): value for name, value in colours.items()}
+    lines = [f"  --{name}: {said[name]};" for name in COLOURS if name in said and _HEX.match(said[name])]
+    return ":root {\n" + "\n".join(lines) + "\n}\n"
+
+
+def colour(colours: Mapping[str, str], name: str) -> str:
+    """One colour of the branding as #rrggbb, else the plain dress's."""
+    said = colours.get(name, colours.get(name.replace("-", "_"), ""))
+    return said if _HEX.match(said) else DEFAULTS[name]
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours (#rrggbb), 1 to 21. Source: WCAG 2.2, definition of contrast ratio."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def too_faint(colours: Mapping[str, str]) -> list[tuple[str, str, float]]:
+    """Pairs of text and ground that fall short of 4.5 (WCAG 2.2, 1.4.3), as far as the branding sets both."""
+    return [
+        (ink, ground, contrast(colours[ink], colours[ground]))
+        for ink, ground in _PAIRS
+        if ink in colours and ground in colours and contrast(colours[ink], colours[ground]) < 4.5
+    ]
+
+
+def _luminance(hexed: str) -> float:
+    channels = [int(hexed[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
