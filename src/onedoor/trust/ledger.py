@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from django.db import transaction
+from django.db import connections, transaction
 
 from onedoor.trust import acts
 from onedoor.trust.models import Entry
 
-__all__ = ["Entry", "OutsideTransaction", "about", "of_case", "record", "record_each"]
+__all__ = ["Entry", "OutsideTransaction", "about", "draft", "of_case", "record", "record_apart", "write"]
 
 
 class By(Protocol):
@@ -29,6 +29,53 @@ class OutsideTransaction(RuntimeError):
     """An entry was to be written outside a transaction, where the act could succeed and its entry be lost."""
 
 
+def draft(
+    *,
+    act: str,
+    by: By,
+    about: str,
+    fields: Sequence[str],
+    purpose: str,
+    legal_ground: str,
+    at: datetime,
+    case: str | None = None,
+    organisation: str = "",
+) -> Entry:
+    """An entry that is not written yet: see `write` for several at once.
+
+    `about` is the person number, or empty when the act concerns nobody; `fields` are `register.attribute`;
+    `organisation` is the one on whose behalf it was done. Raises ValueError for an act that `trust.acts` does not know.
+    """
+    if act not in acts.ALL:
+        raise ValueError(f"The ledger knows no act {act!r}. Known: {', '.join(sorted(acts.ALL))}.")
+    return Entry(
+        at=at,
+        act=act,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        actor_name=by.name,
+        organisation=organisation,
+        about=about,
+        fields=list(fields),
+        purpose=purpose,
+        legal_ground=legal_ground,
+        case=case or "",
+    )
+
+
+def write(entries: Iterable[Entry]) -> list[Entry]:
+    """Write drafted entries into the caller's transaction, in one query.
+
+    Raises OutsideTransaction when no transaction is open.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise OutsideTransaction(
+            "A ledger entry belongs into the transaction of the act it records: "
+            "open one with transaction.atomic() first."
+        )
+    return Entry.objects.bulk_create(entries)
+
+
 def record(
     *,
     act: str,
@@ -41,15 +88,11 @@ def record(
     case: str | None = None,
     organisation: str = "",
 ) -> Entry:
-    """Write one entry into the caller's transaction and return it.
-
-    `about` is the person number, or empty when the act concerns nobody; `fields` are `register.attribute`. Raises
-    OutsideTransaction when no transaction is open, ValueError for an act that `trust.acts` does not know.
-    """
-    entries = record_each(
+    """Write one entry into the caller's transaction and return it. Arguments and errors: see `draft` and `write`."""
+    entry = draft(
         act=act,
         by=by,
-        about=[about],
+        about=about,
         fields=fields,
         purpose=purpose,
         legal_ground=legal_ground,
@@ -57,47 +100,36 @@ def record(
         case=case,
         organisation=organisation,
     )
-    return entries[0]
+    return write([entry])[0]
 
 
-def record_each(
-    *,
-    act: str,
-    by: By,
-    about: Iterable[str],
-    fields: Sequence[str],
-    purpose: str,
-    legal_ground: str,
-    at: datetime,
-    case: str | None = None,
-    organisation: str = "",
-) -> list[Entry]:
-    """Write one entry for each person of `about`, in one query: an act on a household concerns each member alone.
+def record_apart(entries: Iterable[Entry]) -> None:
+    """Write drafted entries so that they stay even when the caller's transaction is undone.
 
-    Raises as `record` does.
+    For refusals: the error that tells of them undoes the transaction, and the record of it must not go with it.
+    Outside a transaction they are written as they are; inside one over a connection of their own.
     """
+    rows = list(entries)
     if not transaction.get_connection().in_atomic_block:
-        raise OutsideTransaction(
-            "A ledger entry belongs into the transaction of the act it records: open one with transaction.atomic() first."
-        )
-    if act not in acts.ALL:
-        raise ValueError(f"The ledger knows no act {act!r}. Known: {', '.join(sorted(acts.ALL))}.")
-    return Entry.objects.bulk_create(
-        Entry(
-            at=at,
-            act=act,
-            actor_kind=by.kind,
-            actor_id=by.id,
-            actor_name=by.name,
-            organisation=organisation,
-            about=person_number,
-            fields=list(fields),
-            purpose=purpose,
-            legal_ground=legal_ground,
-            case=case or "",
-        )
-        for person_number in about
-    )
+        with transaction.atomic():
+            write(rows)
+        return
+    columns = [field for field in Entry._meta.concrete_fields if not field.primary_key]
+    apart = connections.create_connection("default")
+    names = ", ".join(apart.ops.quote_name(field.column) for field in columns)
+    places = ", ".join(["%s"] * len(columns))
+    insert = f"INSERT INTO {apart.ops.quote_name(Entry._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608
+    try:
+        with apart.cursor() as cursor:
+            cursor.executemany(
+                insert,
+                [
+                    [field.get_db_prep_save(getattr(row, field.attname), apart) for field in columns]
+                    for row in rows
+                ],
+            )
+    finally:
+        apart.close()
 
 
 def about(person_number: str) -> list[Entry]:

@@ -1,0 +1,1 @@
+"""The ways in which registers are reached, a folder each."""

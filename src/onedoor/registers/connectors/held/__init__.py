@@ -1,0 +1,1 @@
+"""Registers whose records Onedoor keeps itself."""

@@ -1,0 +1,159 @@
+"""The one gate through which personal data is read from registers: agreed, recorded, then given.
+
+A read needs a data-sharing agreement, and its entry in the ledger is written in the same transaction before a value
+leaves this module: no entry, no read.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from onedoor.dmn.errors import WrongValue
+from onedoor.dmn.model import PERSON_NUMBER
+from onedoor.dmn.values import parse
+from onedoor.registers import looks
+from onedoor.registers.agreements import AgreementMissing
+from onedoor.registers.connectors.connector import Answer, ConnectorFailed
+from onedoor.registers.connectors.known import connector_for
+from onedoor.registers.plans import Ask, plan
+from onedoor.trust import ledger
+
+if TYPE_CHECKING:
+    from onedoor.catalogue.services import Service
+    from onedoor.feel.values import Value
+    from onedoor.identity.actors import Actor
+
+__all__ = ["AgreementMissing", "Fact", "Gathered", "Unreachable", "gather"]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value that a register gave for an input of the service."""
+
+    input: str
+    value: Value
+    register: str
+    attribute: str
+    as_of: date
+    """The day on which the register says it was so; the oldest one where several records were read."""
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """A register that could not be read for these inputs; the applicant may answer them instead."""
+
+    register: str
+    inputs: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the registers know, and which of them could not be asked."""
+
+    facts: list[Fact] = field(default_factory=list)
+    unreachable: list[Unreachable] = field(default_factory=list)
+
+
+def gather(
+    *,
+    service: Service,
+    person_number: str,
+    known: Mapping[str, Value],
+    by: Actor,
+    on: date,
+    at: datetime,
+    case: str | None,
+) -> Gathered:
+    """Read every input of `service` that comes from a register and is not `known` yet, for this applicant.
+
+    `known` are the inputs that have a value already, by full name; they are not read again. Whose record is read says
+    the input's `about`, over what is known so far: a register may need the answer of another one, and is then asked
+    after it. An input whose `about` cannot be told yet, or for whom the register has no record, gives no fact.
+
+    Everything happens in the caller's transaction (or one of its own): undo it, and the look never happened. Each
+    register costs one query for any number of people, once for each step of dependence. Raises AgreementMissing,
+    before anything is read, when the service's authority has no agreement for an input on the day `on`; the attempt
+    stays in the ledger.
+    """
+    grounds = looks.agreed(
+        service=service, person_number=person_number, known=known, by=by, on=on, at=at, case=case
+    )
+    gathered = Gathered()
+    sofar = {**known, **({PERSON_NUMBER: person_number} if person_number else {})}
+    tried: set[str] = set()
+    with transaction.atomic():
+        while asks := plan(service.model, known=sofar, tried=tried, on=on):
+            for register, wanted in asks.items():
+                tried.update(ask.input for ask in wanted)
+                read = _read(service, register, wanted, gathered)
+                entries = looks.drafts(
+                    service=service,
+                    register=register,
+                    asks=wanted,
+                    answered=read is not None,
+                    applicant=person_number,
+                    grounds=grounds,
+                    by=by,
+                    at=at,
+                    case=case,
+                )
+                ledger.write(entries)
+                for ask in wanted if read is not None else ():
+                    _understand(ask, read or {}, gathered, sofar, at)
+    return gathered
+
+
+def _read(
+    service: Service, register: str, asks: Sequence[Ask], gathered: Gathered
+) -> Mapping[str, Answer] | None:
+    """The register's answers by key; None when it cannot be reached, which is noted."""
+    keys = sorted({key for ask in asks for key in ask.keys})
+    try:
+        connector = connector_for(service.jurisdiction.registers[register].connector.kind)
+        return connector.read(register=register, keys=keys)
+    except ConnectorFailed as failure:
+        log.warning("The register %s could not be read: %s", register, failure)
+        inputs = tuple(ask.input for ask in asks)
+        gathered.unreachable.append(Unreachable(register=register, inputs=inputs, why=str(failure)))
+        return None
+
+
+def _understand(
+    ask: Ask, answers: Mapping[str, Answer], gathered: Gathered, sofar: dict[str, Value], at: datetime
+) -> None:
+    """Turn the register's answers into the value of one input, noted as a fact and usable by the next step."""
+    found = [answers[key] for key in ask.keys if key in answers]
+    if not found:
+        return
+    try:
+        values = [
+            parse(answers[key].attributes.get(ask.attribute), ask.type) if key in answers else None
+            for key in ask.keys
+        ]
+    except WrongValue as wrong:
+        why = f"The value of “{ask.attribute}” cannot be understood. {wrong}"
+        log.warning("The register %s: %s", ask.register, why)
+        gathered.unreachable.append(Unreachable(register=ask.register, inputs=(ask.input,), why=why))
+        return
+    value = values if ask.several else values[0]
+    sofar[ask.input] = value
+    gathered.facts.append(
+        Fact(
+            input=ask.input,
+            value=value,
+            register=ask.register,
+            attribute=ask.attribute,
+            as_of=min(answer.as_of for answer in found),
+            read_at=at,
+        )
+    )

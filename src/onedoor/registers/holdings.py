@@ -1,0 +1,175 @@
+"""What registers hold: loading records Onedoor keeps itself, and showing people what is held about them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from onedoor.catalogue import jurisdictions
+from onedoor.dmn.errors import WrongValue
+from onedoor.dmn.values import parse, to_json
+from onedoor.feel.values import from_python
+from onedoor.registers.attributes import types_of
+from onedoor.registers.connectors.connector import Answer, ConnectorFailed
+from onedoor.registers.connectors.known import connector_for
+from onedoor.registers.models import Record
+from onedoor.trust import acts, ledger, purposes
+
+if TYPE_CHECKING:
+    from onedoor.dmn.datatypes import DataType
+    from onedoor.feel.values import Value
+    from onedoor.identity.actors import Actor
+    from onedoor.lib.languages import Text
+
+log = logging.getLogger(__name__)
+
+BATCH = 2_000
+"""Records written by one statement."""
+
+
+class WrongRecord(ValueError):
+    """A record that does not fit its register. The message says which key, which attribute, and what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing a register knows about somebody."""
+
+    attribute: str
+    title: Text
+    type: DataType
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What one register holds about a person; no items where it has no record of them."""
+
+    register: str
+    title: Text
+    owner: str
+    """Id of the organisation that keeps the register."""
+    items: list[Item]
+    as_of: date | None
+    reachable: bool = True
+
+
+def load(*, register: str, records: Iterable[tuple[str, Mapping[str, Any]]], as_of: date) -> int:
+    """Put records into a register that Onedoor holds, and return how many there were.
+
+    Each is a key and its attributes as plain Python values; a record whose key is there already is replaced.
+    All or none: raises WrongRecord for the first one that does not fit the register's types.
+    """
+    types = types_of(jurisdictions.current().registers[register])
+    count = 0
+    with transaction.atomic():
+        for batch in _batches(records):
+            rows = [
+                Record(
+                    register=register,
+                    key=key,
+                    attributes=_as_json(register, key, attributes, types),
+                    as_of=as_of,
+                )
+                for key, attributes in batch
+            ]
+            Record.objects.bulk_create(
+                rows,
+                update_conflicts=True,
+                unique_fields=["register", "key"],
+                update_fields=["attributes", "as_of"],
+            )
+            count += len(rows)
+    return count
+
+
+def of(*, person_number: str, by: Actor, at: datetime) -> list[Holding]:
+    """Everything each register that is asked by person number holds about this person, for themselves to see.
+
+    Through the same gate: an entry for every register is in the ledger before a value is returned; its purpose is the
+    person's right of access. One query for each register. A register that cannot be reached is listed as such.
+    """
+    town = jurisdictions.current()
+    holdings: list[Holding] = []
+    entries: list[ledger.Entry] = []
+    with transaction.atomic():
+        for name, register in town.registers.items():
+            if register.key != "person number" or not person_number:
+                continue
+            types = types_of(register)
+            try:
+                answers = connector_for(register.connector.kind).read(register=name, keys=[person_number])
+            except ConnectorFailed as failure:
+                log.warning("The register %s could not be read: %s", name, failure)
+                holdings.append(Holding(name, register.title, register.owner, [], None, reachable=False))
+                continue
+            answer = answers.get(person_number)
+            titles = {attribute: declared.title for attribute, declared in register.attributes.items()}
+            holdings.append(
+                Holding(
+                    register=name,
+                    title=register.title,
+                    owner=register.owner,
+                    items=_items(answer, types, titles),
+                    as_of=answer.as_of if answer else None,
+                )
+            )
+            entries.append(
+                ledger.draft(
+                    act=acts.SHOWN,
+                    by=by,
+                    about=person_number,
+                    fields=[f"{name}.{attribute}" for attribute in register.attributes],
+                    purpose=purposes.FULFIL_RIGHTS,
+                    legal_ground="",
+                    at=at,
+                )
+            )
+        ledger.write(entries)
+    return holdings
+
+
+def _items(answer: Answer | None, types: Mapping[str, DataType], titles: Mapping[str, Text]) -> list[Item]:
+    """The attributes that the record has, typed; one that cannot be understood is shown as it stands there."""
+    items: list[Item] = []
+    for attribute, type_ in types.items() if answer else ():
+        written = answer.attributes.get(attribute) if answer else None
+        try:
+            value = parse(written, type_)
+        except WrongValue:
+            value = str(written)
+        if value is not None:
+            items.append(Item(attribute=attribute, title=titles[attribute], type=type_, value=value))
+    return items
+
+
+def _as_json(
+    register: str, key: str, attributes: Mapping[str, Any], types: Mapping[str, DataType]
+) -> dict[str, Any]:
+    """The attributes as they are kept. Raises WrongRecord."""
+    kept: dict[str, Any] = {}
+    for name, value in attributes.items():
+        if name not in types:
+            raise WrongRecord(
+                f"Register “{register}”, record {key}: there is no attribute “{name}”. Known: {', '.join(types)}."
+            )
+        try:
+            kept[name] = to_json(parse(from_python(value), types[name]))
+        except WrongValue as wrong:
+            raise WrongRecord(f"Register “{register}”, record {key}, “{name}”: {wrong}") from wrong
+    return kept
+
+
+def _batches(
+    records: Iterable[tuple[str, Mapping[str, Any]]],
+) -> Iterator[list[tuple[str, Mapping[str, Any]]]]:
+    """The records in batches; of several with one key in a batch the last, since one statement writes a row once."""
+    rest = iter(records)
+    while batch := list(islice(rest, BATCH)):
+        yield list(dict(batch).items())

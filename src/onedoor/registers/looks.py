@@ -1,0 +1,113 @@
+"""The ledger entries of reads: who looked at which fields of whom, for what, on which ground."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from onedoor.registers.agreements import AgreementMissing, Wanted, ground_for
+from onedoor.registers.plans import Ask
+from onedoor.trust import acts, ledger
+
+if TYPE_CHECKING:
+    from onedoor.catalogue.services import Service
+    from onedoor.feel.values import Value
+    from onedoor.identity.actors import Actor
+
+Grounds = Mapping[str, tuple[str, str]]
+"""Input's name to the purpose and the legal ground on which it may be read."""
+
+
+def agreed(
+    *,
+    service: Service,
+    person_number: str,
+    known: Mapping[str, Value],
+    by: Actor,
+    on: date,
+    at: datetime,
+    case: str | None,
+) -> Grounds:
+    """The ground of every input that is to be read. Raises AgreementMissing, and records the attempt for good."""
+    grounds: dict[str, tuple[str, str]] = {}
+    refused: list[Wanted] = []
+    for data in service.model.inputs.values():
+        if data.from_ is None or data.name in known:
+            continue
+        wanted = Wanted(
+            register=data.from_.register,
+            attribute=data.from_.attribute,
+            consumer=service.competent_authority,
+            purpose=data.purpose or "",
+        )
+        register = service.jurisdiction.registers.get(wanted.register)
+        ground = ground_for(wanted, list(register.agreements) if register else [], on=on)
+        if ground is None:
+            refused.append(wanted)
+        else:
+            grounds[data.name] = (wanted.purpose, ground)
+    if refused:
+        _record_refusal(refused, person_number=person_number, by=by, at=at, case=case)
+        raise AgreementMissing(tuple(refused), on)
+    return grounds
+
+
+def drafts(
+    *,
+    service: Service,
+    register: str,
+    asks: Sequence[Ask],
+    answered: bool,
+    applicant: str,
+    grounds: Grounds,
+    by: Actor,
+    at: datetime,
+    case: str | None,
+) -> list[ledger.Entry]:
+    """One entry for each person and ground: with the fields that were read about this person and no others.
+
+    A register that is not asked by person number (a property register) is read about the applicant.
+    """
+    by_person = service.jurisdiction.registers[register].key == "person number"
+    fields: dict[tuple[str, str, str], dict[str, None]] = {}
+    for ask in asks:
+        purpose, ground = grounds[ask.input]
+        for person in ask.keys if by_person else (applicant,):
+            fields.setdefault((person, purpose, ground), {})[f"{register}.{ask.attribute}"] = None
+    return [
+        ledger.draft(
+            act=acts.READ if answered else acts.READ_FAILED,
+            by=by,
+            about=person,
+            fields=list(names),
+            purpose=purpose,
+            legal_ground=ground,
+            at=at,
+            case=case,
+            organisation=service.competent_authority,
+        )
+        for (person, purpose, ground), names in fields.items()
+    ]
+
+
+def _record_refusal(
+    refused: Sequence[Wanted], *, person_number: str, by: Actor, at: datetime, case: str | None
+) -> None:
+    purposes: dict[tuple[str, str], list[str]] = {}
+    for one in refused:
+        purposes.setdefault((one.consumer, one.purpose), []).append(one.field)
+    ledger.record_apart(
+        ledger.draft(
+            act=acts.READ_REFUSED,
+            by=by,
+            about=person_number,
+            fields=fields,
+            purpose=purpose,
+            legal_ground="",
+            at=at,
+            case=case,
+            organisation=consumer,
+        )
+        for (consumer, purpose), fields in purposes.items()
+    )
