@@ -1,0 +1,236 @@
+"""A decision model as it is built from a definition: what is known, the law's figures, and the decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from onedoor.dmn.datatypes import DataType
+from onedoor.dmn.errors import Path, UnknownName
+from onedoor.dmn.texts import Text
+from onedoor.feel.expressions import Expression
+from onedoor.feel.unary_tests import UnaryTests
+from onedoor.feel.values import Missing, Value
+
+#: Known as soon as somebody signs in, therefore usable without being declared.
+PERSON_NUMBER = "applicant.person number"
+
+HitPolicy = Literal["unique", "any", "priority", "first", "collect", "rule order", "output order"]
+HIT_POLICIES: tuple[HitPolicy, ...] = ("unique", "any", "priority", "first", "collect", "rule order", "output order")
+Aggregation = Literal["sum", "min", "max", "count"]
+AGGREGATIONS: tuple[Aggregation, ...] = ("sum", "min", "max", "count")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a register keeps an input: `from: population.date of birth`."""
+
+    register: str
+    attribute: str
+
+    def __str__(self) -> str:
+        return f"{self.register}.{self.attribute}"
+
+
+@dataclass(frozen=True)
+class Validity:
+    """What an answer has to satisfy, and what is said when it does not."""
+
+    tests: UnaryTests
+    message: Text
+
+
+@dataclass(frozen=True)
+class InputData:
+    """Something that must be known about the case: from a register, or asked."""
+
+    name: str
+    type: DataType
+    title: Text | None = None
+    ask: Text | None = None
+    hint: Text | None = None
+    from_: Source | None = None
+    about: Expression | None = None
+    purpose: str | None = None
+    legal_basis: str | None = None
+    evidence: tuple[str, ...] = ()
+    valid: Validity | None = None
+    built_in: bool = False
+
+    @property
+    def options(self) -> Mapping[str, Text]:
+        """What a choice (or a list of choices) chooses from, by key; empty for other types."""
+        return self.type.item.options if self.type.item else self.type.options
+
+    @property
+    def group(self) -> str | None:
+        """The part of the name before its dot: "applicant"."""
+        return self.name.partition(".")[0] if "." in self.name else None
+
+    def check(self, value: Value, *, on: date | None = None) -> str | Text | None:
+        """Say what is wrong with an answer: a plain sentence, the definition's own message, or None when it is well.
+
+        `on` is the day that `today()` means in the tests; tests that need it hold without one.
+        """
+        from onedoor.dmn.values import misfit  # values knows models' types; here only to keep the verb on the input
+
+        if value is None or isinstance(value, Missing):
+            return None
+        wrong = misfit(value, self.type)
+        if wrong:
+            return wrong
+        if self.valid and self.valid.tests.matches(value, {}, today=on or date.min) is False:
+            return self.valid.message
+        return None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A parameter's value from a day on, until the next figure begins."""
+
+    since: date
+    value: Value
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A figure of the law with its dates: what it was on which day, and where that is written."""
+
+    name: str
+    type: DataType
+    figures: tuple[Figure, ...]
+    title: Text | None = None
+    source: str | None = None
+    cite: str | None = None
+
+
+@dataclass(frozen=True)
+class Exception_:
+    """An exception of the law: where it holds, the condition counts as met all the same."""
+
+    test: Expression
+    because: Text | None
+    source: str | None
+    path: Path
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing that has to hold, what is said when it does and when it does not, and its exceptions."""
+
+    test: Expression
+    because: Text | None
+    otherwise: Text | None
+    source: str | None
+    unless: tuple[Exception_, ...]
+    path: Path
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Logic of a yes-or-no decision: all of its conditions, or any of them."""
+
+    every: bool
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """Logic of a decision that is one expression."""
+
+    expression: Expression
+
+
+@dataclass(frozen=True)
+class IfEligible:
+    """Logic of an amount that is only due when another decision says yes; null when it says no."""
+
+    eligible: str
+    expression: Expression
+
+
+@dataclass(frozen=True)
+class Column:
+    """An input column of a table: the expression and whether it can be computed at all."""
+
+    expression: Expression
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A row: one test per input column (None is `-`, anything), one output per output column."""
+
+    tests: tuple[UnaryTests | None, ...]
+    outputs: tuple[Expression, ...]
+    path: Path
+    because: Text | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Logic of a decision that is a decision table.
+
+    `outputs` are the names of the output columns (empty: one column without a name, whose value is the answer).
+    `priorities` are the output values from first to last for the policies priority and output order.
+    """
+
+    columns: tuple[Column, ...]
+    outputs: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    hit_policy: HitPolicy = "unique"
+    aggregation: Aggregation | None = None
+    priorities: tuple[Value, ...] = ()
+    otherwise: tuple[Expression, ...] = ()
+
+
+Logic = Conditions | Formula | IfEligible | Table
+
+
+@dataclass(frozen=True)
+class Function:
+    """A business knowledge model: a calculation with parameters of its own that decisions share."""
+
+    name: str
+    parameters: Mapping[str, DataType]
+    type: DataType
+    logic: Formula | Table
+    title: Text | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A question the model answers. `needs` are the names its logic mentions, as written in the definition."""
+
+    name: str
+    type: DataType
+    logic: Logic
+    needs: tuple[str, ...]
+    title: Text | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything a service's decisions are made of, compiled once."""
+
+    inputs: Mapping[str, InputData]
+    parameters: Mapping[str, Parameter]
+    types: Mapping[str, DataType]
+    decisions: Mapping[str, Decision]
+    functions: Mapping[str, Function] = field(default_factory=dict)
+
+    def input(self, name: str) -> InputData:
+        """Return an input by its full name. Raises UnknownName."""
+        if name not in self.inputs:
+            raise UnknownName("input", name, list(self.inputs))
+        return self.inputs[name]
+
+    def decision(self, name: str) -> Decision:
+        """Return a decision by its name. Raises UnknownName."""
+        if name not in self.decisions:
+            raise UnknownName("decision", name, list(self.decisions))
+        return self.decisions[name]

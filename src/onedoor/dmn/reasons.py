@@ -1,0 +1,188 @@
+"""Why a decision is what it is: a tree down to the inputs and figures, sentences for a page or a letter, JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from onedoor.dmn.encodings import from_tagged, to_tagged
+from onedoor.dmn.texts import Text, fill
+from onedoor.feel.values import Missing, Value
+from onedoor.lib.languages import in_language
+
+Kind = Literal["decision", "condition", "exception", "rule", "input", "parameter", "function", "expression"]
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A value that a sentence quotes or a reason shows: with its type as written, and an option's text."""
+
+    value: Value
+    type: str = "any"
+    label: Text | None = None
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One step of an explanation.
+
+    `name` is the decision's, input's, parameter's name, or the text of the expression. `met` is True or False where the
+    answer is yes or no, None where it is neither or cannot be told. `text` is what can be said of it: `because` when it is
+    met (the exception's, when an exception is why), `otherwise` when it is not, and `because` with `met` None as the name
+    of what is still open. `origin` is where an input came from, `since` and `cite` the day and paper of a figure,
+    `type` the type as written, `label` the text of a chosen option, and `quotes` the values of the text's `{names}`.
+    """
+
+    kind: Kind
+    name: str
+    value: Value
+    text: Text | None = None
+    source: str | None = None
+    origin: Any = None
+    met: bool | None = None
+    children: tuple[Reason, ...] = ()
+    title: Text | None = None
+    type: str = "any"
+    label: Text | None = None
+    since: date | None = None
+    cite: str | None = None
+    quotes: Mapping[str, Quote] = field(default_factory=dict)
+
+
+Format = Callable[[Quote, str], str]
+"""Writes a quoted value in a language: `format(quote, "es") -> "16.000 £"`."""
+
+
+def sentence(reason: Reason, language: str, *, format: Format) -> str:
+    """Return the reason's text in a language, its `{names}` filled in by `format`.
+
+    Without a text, it is the title, and without that the name: an explanation is never empty.
+    """
+    text = reason.text or reason.title
+    if text is None:
+        return reason.name
+    return fill(in_language(text, language), lambda name: _quoted(reason, name, language, format))
+
+
+def _quoted(reason: Reason, name: str, language: str, format: Format) -> str | None:
+    quote = reason.quotes.get(name)
+    return format(quote, language) if quote else None
+
+
+def findings(reason: Reason) -> list[Reason]:
+    """Return the conditions that settled a decision, flat, in the order of the definition.
+
+    For a no: the conditions that failed. For a yes: those that are met. Where it cannot be told: the open ones.
+    A condition without a text of its own gives way to the findings of the decision it asks. A decision that has
+    no conditions is found in the table rules that matched, in the decision that withheld it, or else in itself.
+    """
+    found: list[Reason] = []
+    for one in _findings(reason):
+        if one not in found:
+            found.append(one)
+    return found
+
+
+def _findings(reason: Reason) -> Iterator[Reason]:
+    settling = [child for child in reason.children if child.kind in ("condition", "rule") and child.met is reason_met(reason, child)]
+    if not settling:
+        yield from _findings_below(reason)
+        return
+    for child in settling:
+        asked = [one for one in child.children if one.kind == "decision" and one.name == child.name]
+        if child.text is None and asked:
+            yield from _findings(asked[0])
+        else:
+            yield child
+
+
+def reason_met(reason: Reason, child: Reason) -> bool | None:
+    """Return the answer a child must have to count among what settled `reason` (a rule always counts by matching)."""
+    return True if child.kind == "rule" and not isinstance(reason.value, Missing) else reason.met
+
+
+def _findings_below(reason: Reason) -> Iterator[Reason]:
+    withheld = [one for one in reason.children if one.kind == "decision" and one.met is not True and _is_condition(one)]
+    if reason.kind == "decision" and withheld and (reason.value is None or isinstance(reason.value, Missing)):
+        yield from _findings(withheld[0])
+    else:
+        yield reason
+
+
+def _is_condition(reason: Reason) -> bool:
+    return any(child.kind == "condition" for child in reason.children)
+
+
+def based_on(reason: Reason) -> list[Reason]:
+    """Return the inputs and the law's figures that a reason rests on: each once, in the order in which they were needed."""
+    found: dict[tuple[str, str], Reason] = {}
+    for one in walk(reason):
+        if one.kind in ("input", "parameter"):
+            found.setdefault((one.kind, one.name), one)
+    return list(found.values())
+
+
+def walk(reason: Reason) -> Iterator[Reason]:
+    """Yield the reason and everything below it, from top to bottom."""
+    yield reason
+    for child in reason.children:
+        yield from walk(child)
+
+
+def to_json(reason: Reason) -> dict[str, Any]:
+    """Return the reason as plain JSON; what is empty is left out. `from_json` gives the same reason back."""
+    data: dict[str, Any] = {"kind": reason.kind, "name": reason.name, "value": to_tagged(reason.value)}
+    for name in ("text", "title", "label"):
+        text: Text | None = getattr(reason, name)
+        if text is not None:
+            data[name] = dict(text)
+    for name in ("source", "cite", "met", "origin"):
+        if getattr(reason, name) is not None:
+            data[name] = getattr(reason, name)
+    if reason.type != "any":
+        data["type"] = reason.type
+    if reason.since:
+        data["since"] = reason.since.isoformat()
+    if reason.quotes:
+        data["quotes"] = {name: _quote_to_json(quote) for name, quote in reason.quotes.items()}
+    if reason.children:
+        data["children"] = [to_json(child) for child in reason.children]
+    return data
+
+
+def from_json(data: Mapping[str, Any]) -> Reason:
+    """Return the reason that `to_json` wrote."""
+    return Reason(
+        kind=data["kind"],
+        name=data["name"],
+        value=from_tagged(data["value"]),
+        text=data.get("text"),
+        source=data.get("source"),
+        origin=data.get("origin"),
+        met=data.get("met"),
+        children=tuple(from_json(child) for child in data.get("children", ())),
+        title=data.get("title"),
+        type=data.get("type", "any"),
+        label=data.get("label"),
+        since=date.fromisoformat(data["since"]) if "since" in data else None,
+        cite=data.get("cite"),
+        quotes={name: _quote_from_json(quote) for name, quote in data.get("quotes", {}).items()},
+    )
+
+
+def _quote_to_json(quote: Quote) -> dict[str, Any]:
+    data: dict[str, Any] = {"value": to_tagged(quote.value), "type": quote.type}
+    if quote.label is not None:
+        data["label"] = dict(quote.label)
+    return data
+
+
+def _quote_from_json(data: Mapping[str, Any]) -> Quote:
+    return Quote(from_tagged(data["value"]), data["type"], data.get("label"))
+
+
+def labels(values: Sequence[Reason]) -> list[str]:
+    """Return the names of reasons (for logs and tests)."""
+    return [one.name for one in values]
