@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -90,7 +91,7 @@ def keep() -> None:
             if time.monotonic() - unused_since > IDLE_SECONDS:
                 break  # with the lock held: a new run waits at the door until the server is gone
             fcntl.flock(in_use, fcntl.LOCK_UN)
-        server.terminate()
+        server.send_signal(signal.SIGINT)
         server.wait(30)
         cluster.remove_sockets()
 

@@ -3,6 +3,7 @@
 import click
 
 from onedoor.cli.django_ready import load_django
+from onedoor.config import ready
 
 
 @click.command()
@@ -13,10 +14,4 @@ def migrate(check: bool) -> None:
     Safe to run at every start, and by several at once: one does the work, the others wait for it.
     """
     load_django()
-    from django.core.management import call_command
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_lock(hashtext('onedoor migrate'))")
-        call_command("migrate", interactive=False, verbosity=1, check_unapplied=check)
-        cursor.execute("select pg_advisory_unlock(hashtext('onedoor migrate'))")
+    ready.migrate(verbosity=1, check=check)

@@ -1,6 +1,6 @@
-"""Runs a command that must not outlive whoever started it: `python leash.py [--as USER] -- COMMAND…`.
+"""Runs a command that must not outlive whoever started it: `python leash.py SIGNAL [USER] -- COMMAND…`.
 
-Linux sends the command SIGTERM when its parent dies, however it died. Elsewhere nothing does, and what is left is
+Linux sends the command SIGNAL (as in `SIGTERM`) when its parent dies, however it died. Elsewhere nothing does, and what is left is
 ended by the next start. Standard library alone: it runs as a script, before anything of Onedoor is loaded.
 """
 
@@ -33,9 +33,9 @@ def tie_to_parent(sign: signal.Signals) -> None:
 def main(arguments: list[str]) -> None:
     """Read the arguments, put on the leash, become the command."""
     options, command = arguments[: arguments.index("--")], arguments[arguments.index("--") + 1 :]
-    if options:
+    if options[1:]:
         become(options[1])
-    tie_to_parent(signal.SIGTERM)
+    tie_to_parent(signal.Signals[options[0]])
     os.umask(0o077)
     os.execv(command[0], command)  # noqa: S606
 

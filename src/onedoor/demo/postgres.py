@@ -4,6 +4,7 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -127,7 +128,7 @@ class Cluster:
         """End a server that an earlier, killed owner left on this data directory."""
         note = self.data / "postmaster.pid"
         for process in _servers_on(self.data):
-            process.terminate()
+            process.send_signal(signal.SIGINT)
             try:
                 process.wait(10)
             except psutil.TimeoutExpired:
@@ -181,8 +182,9 @@ class Cluster:
         return made
 
     def _on_leash(self, command: list[str]) -> list[str]:
-        change = ["--as", UNPRIVILEGED] if os.geteuid() == 0 else []  # PostgreSQL refuses to run as root
-        return [sys.executable, "-I", leash.__file__, *change, "--", *command]
+        user = [UNPRIVILEGED] if os.geteuid() == 0 else []  # PostgreSQL refuses to run as root
+        # SIGINT is PostgreSQL's fast shutdown: it does not wait for clients to leave
+        return [sys.executable, "-I", leash.__file__, "SIGINT", *user, "--", *command]
 
     def _hand_over(self, path: Path) -> None:
         if os.geteuid() != 0:

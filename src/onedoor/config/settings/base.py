@@ -22,6 +22,9 @@ ONEDOOR_JURISDICTION = Path(
 ONEDOOR_UPLOADS = Path(os.environ.get("ONEDOOR_UPLOADS", str(STATE / "uploads"))).resolve()
 """Folder for uploaded documents: outside the web root, random names."""
 
+ONEDOOR_ADDRESS = os.environ.get("ONEDOOR_ADDRESS", "http://localhost:8000").rstrip("/")
+"""Where people reach the site; links in letters and e-mail begin with it."""
+
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("ONEDOOR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 ROOT_URLCONF = "onedoor.config.urls"

@@ -9,6 +9,10 @@ SECRET_KEY = os.environ.get("ONEDOOR_SECRET_KEY", "")
 
 HTTPS = os.environ.get("ONEDOOR_HTTPS", "") == "1"
 
+COOKIES = os.environ.get("ONEDOOR_COOKIES", "onedoor")
+"""What cookies' names begin with: two towns on one host keep theirs apart by it."""
+SESSION_COOKIE_NAME = f"{COOKIES}-session"
+CSRF_COOKIE_NAME = f"{COOKIES}-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

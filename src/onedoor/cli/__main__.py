@@ -1,0 +1,5 @@
+"""`python -m onedoor.cli`, the same as `onedoor`."""
+
+from onedoor.cli.main import main
+
+main(prog_name="onedoor")

@@ -1,0 +1,32 @@
+"""`onedoor load`."""
+
+from pathlib import Path
+
+import click
+
+from onedoor.cli.django_ready import load_django
+from onedoor.cli.exits import UNABLE, told_plainly
+
+
+@click.command()
+def load() -> None:
+    """Load the made population of the jurisdiction into the registers that Onedoor holds itself.
+
+    Records are described in the jurisdiction's demo/population.yaml and demo/people.yaml. A record that is there
+    already is replaced. Not for a town of real people.
+    """
+    load_django()
+    from django.conf import settings
+
+    from onedoor.demo import loading
+    from onedoor.demo.population.place import BadPlace
+
+    with told_plainly(BadPlace, loading.BadRecords):
+        done = loading.load_unless_loaded(
+            jurisdiction=settings.ONEDOOR_JURISDICTION,
+            note=Path(settings.STATE) / "population.json",
+            say=click.echo,
+            again=True,
+        )
+    if not done:
+        raise SystemExit(UNABLE)

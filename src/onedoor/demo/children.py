@@ -1,0 +1,121 @@
+"""The processes of the demo: started, watched, ended together."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from onedoor.demo import leash
+
+PATIENCE = 15.0  # seconds a child has to end by itself
+
+
+class ChildDied(Exception):
+    """A process of the demo ended although nobody asked it to; the text says which, and what it last said."""
+
+
+@dataclass
+class Child:
+    """One process of the demo, in a process group of its own."""
+
+    title: str
+    process: "subprocess.Popen[bytes]"
+    log: Path
+    end_with: signal.Signals = signal.SIGTERM
+
+    def last_words(self) -> str:
+        """The end of what it wrote."""
+        try:
+            lines = self.log.read_text(errors="replace").splitlines()
+        except OSError:
+            return ""
+        return "\n".join(f"    {line}" for line in lines[-12:])
+
+
+@dataclass
+class Children:
+    """All processes that one launcher started, in the order of starting."""
+
+    logs: Path
+    all: list[Child] = field(default_factory=list)
+
+    def start(self, title: str, command: list[str], environment: Mapping[str, str]) -> Child:
+        """Start `command` (arguments after `python`) on a leash; its output goes to a log named after `title`."""
+        self.logs.mkdir(parents=True, exist_ok=True)
+        log = self.logs / f"{title.replace(' ', '-')}.log"
+        with log.open("wb") as file:
+            process = subprocess.Popen(
+                [sys.executable, "-I", leash.__file__, "SIGTERM", "--", sys.executable, *command],
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=file,
+                env=dict(environment),
+                start_new_session=True,
+            )
+        return self.add(Child(title, process, log))
+
+    def add(self, child: Child) -> Child:
+        """Watch and end `child` with the others."""
+        self.all.append(child)
+        return child
+
+    def check(self) -> None:
+        """Raises ChildDied when one has ended."""
+        for child in self.all:
+            code = child.process.poll()
+            if code is not None:
+                how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+                raise ChildDied(f"The {child.title} {how}. It last said ({child.log}):\n{child.last_words()}")
+
+    def facts(self) -> list[dict[str, Any]]:
+        """Number and birth of each process, by which a later launcher recognizes what was left."""
+        found = []
+        for child in self.all:
+            with suppress(psutil.NoSuchProcess):
+                born = psutil.Process(child.process.pid).create_time()
+                found.append({"title": child.title, "pid": child.process.pid, "born": born})
+        return found
+
+    def end(self) -> None:
+        """End all, the last started first; what does not end in time is killed."""
+        for child in reversed(self.all):
+            _signal_group(child.process.pid, child.end_with)
+            with suppress(subprocess.TimeoutExpired):
+                child.process.wait(PATIENCE)
+            _signal_group(child.process.pid, signal.SIGKILL)  # also what it may have left in its group
+            child.process.wait()
+        self.all.clear()
+
+
+def end_leftovers(noted: list[dict[str, Any]]) -> int:
+    """End processes that a killed launcher noted and that still run; returns how many there were.
+
+    A process that only has the number of a noted one is left alone.
+    """
+    left = []
+    for fact in noted:
+        with suppress(psutil.NoSuchProcess, KeyError, TypeError):
+            process = psutil.Process(fact["pid"])
+            if process.create_time() == fact["born"]:
+                left.append(process)
+    for process in left:
+        _signal_group(process.pid, signal.SIGINT if process.name() == "postgres" else signal.SIGTERM)
+    end = time.monotonic() + PATIENCE
+    for process in left:
+        with suppress(psutil.TimeoutExpired):
+            process.wait(max(0.1, end - time.monotonic()))
+        _signal_group(process.pid, signal.SIGKILL)
+    return len(left)
+
+
+def _signal_group(pid: int, sign: signal.Signals) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, sign)

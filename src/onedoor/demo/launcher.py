@@ -1,0 +1,217 @@
+"""Starts the demo town in order, watches it, and ends all of it."""
+
+import os
+import signal
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from onedoor.demo import leash
+from onedoor.demo.children import Child, Children, end_leftovers
+from onedoor.demo.ports import next_free
+from onedoor.demo.postgres import Cluster
+from onedoor.demo.state import State
+
+DATABASE = "onedoor"
+FIRST_PAGE_SECONDS = 90.0
+
+
+class Stopped(Exception):
+    """Somebody asked the demo to end."""
+
+
+class DemoFailed(Exception):
+    """The demo cannot start; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run: `folder` keeps the state, `port` is tried first, `host` is listened on."""
+
+    folder: Path
+    jurisdiction: Path
+    port: int = 8000
+    host: str = "127.0.0.1"
+    database_url: str | None = None
+
+
+@dataclass
+class Town:
+    """A demo town that is starting or runs. `say` gets each line of progress."""
+
+    plan: Plan
+    say: Callable[[str], None]
+    state: State = field(init=False)
+    children: Children = field(init=False)
+    address: str = ""
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.state = State(self.plan.folder)
+        self.children = Children(self.plan.folder / "logs")
+
+    def start(self) -> None:
+        """Start everything. The state folder is held. On return the first page answers."""
+        if end_leftovers(self.state.running().get("children", [])):
+            self.say("  ended what a killed demo had left")
+        self.state.forget()
+        environment = self._environment()
+        with self.step("identity provider and post office"):
+            self._start_neighbours(environment)
+        with self.step("PostgreSQL"):
+            environment["DATABASE_URL"] = self._database()
+        self.note()
+        os.environ.update(environment)
+        with self.step("tables"):
+            self._prepare()
+        with self.step("population"):
+            self._populate()
+        with self.step("web server and job worker"):
+            port = environment["ONEDOOR_ADDRESS"].rpartition(":")[2]
+            self._child("web server", ["-m", "onedoor.cli", "serve", "--host", self.plan.host, "--port", port], environment)
+            self._child("job worker", ["-m", "onedoor.cli", "work"], environment)
+            self.note()
+            self._wait_for_first_page(environment["ONEDOOR_ADDRESS"])
+        self.address = environment["ONEDOOR_ADDRESS"]
+        self.note(address=self.address)
+
+    def watch(self) -> None:
+        """Wait until somebody asks to end (raises Stopped) or a child dies (raises ChildDied)."""
+        while not self.stopping.wait(0.3):
+            self.children.check()
+        raise Stopped
+
+    def end(self) -> None:
+        """End everything that was started."""
+        self.children.end()
+        self.state.forget()
+
+    def note(self, **facts: Any) -> None:
+        """Write down what runs, for whoever starts next."""
+        self.state.note(launcher=os.getpid(), children=self.children.facts(), **facts)
+
+    @contextmanager
+    def step(self, title: str) -> Iterator[None]:
+        """Announce one part of the start and how long it took."""
+        began = time.monotonic()
+        yield
+        self.pause()
+        self.say(f"  {title:<36}{time.monotonic() - began:6.1f} s")
+
+    def pause(self, seconds: float = 0.0) -> None:
+        """Wait a little, minding what may have happened meanwhile. Raises Stopped, ChildDied."""
+        if self.stopping.wait(seconds):
+            raise Stopped
+        self.children.check()
+
+    def _environment(self) -> dict[str, str]:
+        taken: list[int] = []
+        for preferred in (self.plan.port, self.plan.port + 1, self.plan.port + 25):
+            taken.append(next_free(preferred, besides=taken))
+        web, identity, post = taken
+        if web != self.plan.port:
+            self.say(f"  port {self.plan.port} is taken, using {web}")
+        hosts = {"localhost", "127.0.0.1", "[::1]", *({self.plan.host} - {"0.0.0.0", "::"})}  # noqa: S104
+        return {
+            **os.environ,
+            "PYTHONUNBUFFERED": "1",
+            "DJANGO_SETTINGS_MODULE": "onedoor.config.settings",
+            "ONEDOOR_STATE": str(self.plan.folder),
+            "ONEDOOR_JURISDICTION": str(self.plan.jurisdiction),
+            "ONEDOOR_SECRET_KEY": self.state.secret("secret-key"),
+            "ONEDOOR_ADDRESS": f"http://localhost:{web}",
+            "ONEDOOR_HOSTS": ",".join(sorted(hosts)),
+            "ONEDOOR_COOKIES": f"onedoor-{web}",  # browsers do not tell ports apart: two towns would share them
+            "ONEDOOR_SMTP_HOST": "127.0.0.1",
+            "ONEDOOR_SMTP_PORT": str(post),
+            "ONEDOOR_OIDC_ISSUER": f"http://localhost:{identity}",
+            "ONEDOOR_OIDC_CLIENT": "onedoor",
+            "ONEDOOR_OIDC_SECRET": self.state.secret("oidc-client"),
+        }
+
+    def _start_neighbours(self, environment: dict[str, str]) -> None:
+        issuer = environment["ONEDOOR_OIDC_ISSUER"]
+        self._child(
+            "identity provider",
+            [
+                *("-m", "onedoor.demo.identity_provider", "--port", issuer.rpartition(":")[2]),
+                *("--jurisdiction", str(self.plan.jurisdiction), "--issuer", issuer),
+            ],
+            environment,
+        )
+        self._child(
+            "post office",
+            [
+                *("-m", "onedoor.demo.post_office", "--port", environment["ONEDOOR_SMTP_PORT"]),
+                *("--folder", str(self.plan.folder / "post")),
+            ],
+            environment,
+        )
+
+    def _child(self, title: str, command: list[str], environment: dict[str, str]) -> None:
+        self.children.start(title, command, environment)
+
+    def _database(self) -> str:
+        if self.plan.database_url:
+            return self.plan.database_url
+        cluster = Cluster(self.plan.folder / "postgres")
+        server = cluster.start()
+        self.children.add(Child("database", server, cluster.log, end_with=signal.SIGINT))
+        cluster.wait(server)
+        cluster.ensure_database(DATABASE)
+        return cluster.url(DATABASE)
+
+    def _prepare(self) -> None:
+        from onedoor.config import ready
+
+        ready.load()
+        ready.migrate()
+
+    def _populate(self) -> None:
+        from onedoor.demo import loading
+
+        loading.load_unless_loaded(
+            jurisdiction=self.plan.jurisdiction,
+            note=self.plan.folder / "population.json",
+            say=self.say,
+        )
+
+    def _wait_for_first_page(self, address: str) -> None:
+        end = time.monotonic() + FIRST_PAGE_SECONDS
+        while True:
+            self.pause(0.05)
+            try:
+                with urllib.request.urlopen(f"{address}/", timeout=30):  # noqa: S310
+                    return
+            except urllib.error.HTTPError as error:
+                raise DemoFailed(
+                    f"The first page answers {error.code}. The web server's log is {self.children.logs / 'web-server.log'}."
+                ) from error
+            except OSError:
+                if time.monotonic() > end:
+                    raise DemoFailed(f"The web server did not answer within {FIRST_PAGE_SECONDS:.0f} seconds.") from None
+
+
+def run(plan: Plan, *, say: Callable[[str], None], welcome: Callable[[Town], None]) -> None:
+    """Start the town, call `welcome`, and stay until it is to end. What was started is ended in any case.
+
+    Raises Stopped, ChildDied, DemoFailed, and what the parts raise.
+    """
+    if os.environ.pop("ONEDOOR_TIED", ""):
+        leash.tie_to_parent(signal.SIGTERM)  # make's death is ours too
+    town = Town(plan, say)
+    town.state.hold()
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, lambda *_: town.stopping.set())
+    try:
+        town.start()
+        welcome(town)
+        town.watch()
+    finally:
+        town.end()

@@ -1,0 +1,64 @@
+"""The demo's state folder: who holds it, its secrets, what runs from it."""
+
+import fcntl
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+
+class AlreadyRunning(Exception):
+    """Another demo holds this state folder."""
+
+
+@dataclass
+class State:
+    """What one demo town writes, in `folder`, which one launcher at a time holds."""
+
+    folder: Path
+    _lock: IO[str] | None = None
+
+    def hold(self) -> None:
+        """Take the folder for this process; the system gives it back when the process ends, however it ends.
+
+        Raises AlreadyRunning, saying where the other one answers.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._lock = (self.folder / "demo.lock").open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            address = self.running().get("address")
+            where = f"at {address}" if address else "and is still starting"
+            raise AlreadyRunning(f"The demo town of this checkout already runs {where}.") from None
+
+    def secret(self, name: str) -> str:
+        """A random secret that stays the same between starts, readable by its owner alone."""
+        path = self.folder / "secrets" / name
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        if not path.exists():
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        return path.read_text()
+
+    def running(self) -> dict[str, Any]:
+        """What the launcher noted about itself: `address`, `launcher`, `children`; empty when there is nothing."""
+        try:
+            noted = json.loads((self.folder / "running.json").read_text())
+        except (OSError, ValueError):
+            return {}
+        return noted if isinstance(noted, dict) else {}
+
+    def note(self, **facts: Any) -> None:
+        """Add to what is noted about the running demo."""
+        text = json.dumps(self.running() | facts, indent=2)
+        fresh = self.folder / "running.json.new"
+        fresh.write_text(text)
+        fresh.replace(self.folder / "running.json")
+
+    def forget(self) -> None:
+        """Remove the note: nothing runs any more."""
+        (self.folder / "running.json").unlink(missing_ok=True)
