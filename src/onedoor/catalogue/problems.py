@@ -21,7 +21,8 @@ class Problem:
     instead: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.what}. Instead: {self.instead}"
+        what, instead = (part[:1].upper() + part[1:] for part in (self.what, self.instead))
+        return f"{self.file}:{self.line}:{self.column}: {what}. Instead: {instead}"
 
     def to_json(self) -> dict[str, str | int]:
         """The problem as plain JSON, for editors and pipelines."""

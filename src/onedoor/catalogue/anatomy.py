@@ -1,0 +1,59 @@
+"""Looking into the shapes: which keys a mapping knows, which shape stands at a path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from onedoor.catalogue.shapes.base import Shape
+
+
+def keys_of(shape: type[Shape]) -> dict[str, FieldInfo]:
+    """The keys an author may write in a `shape`, with their fields."""
+    return {field.alias or name: field for name, field in shape.model_fields.items()}
+
+
+def shape_at(annotation: Any, path: Sequence[object]) -> type[Shape] | None:
+    """The shape that stands at `path` below a value of the type `annotation`; None where there is none."""
+    at = _stripped(annotation)
+    for step in path:
+        at = _below(at, step)
+    return at if isinstance(at, type) and issubclass(at, Shape) else None
+
+
+def shapes_in(annotation: Any) -> Iterator[type[Shape]]:
+    """Every shape that can occur in a value of the type `annotation`, each once, outer ones first."""
+    seen: set[type[Shape]] = set()
+    waiting = [annotation]
+    while waiting:
+        at = waiting.pop(0)
+        if isinstance(at, type) and issubclass(at, Shape):
+            if at not in seen:
+                seen.add(at)
+                yield at
+                waiting += [field.annotation for field in at.model_fields.values()]
+        else:
+            waiting += get_args(at)
+
+
+def _below(at: Any, step: object) -> Any:
+    if isinstance(at, type) and issubclass(at, Shape):
+        field = keys_of(at).get(str(step))
+        return _stripped(field.annotation) if field else None
+    if get_origin(at) in (dict, list):
+        return _stripped(get_args(at)[-1])
+    return None
+
+
+def _stripped(annotation: Any) -> Any:
+    """The type itself, without Annotated and “or None”."""
+    while True:
+        arguments = [one for one in get_args(annotation) if one is not type(None)]
+        if hasattr(annotation, "__metadata__") or (
+            len(arguments) == 1 and get_origin(annotation) not in (dict, list)
+        ):
+            annotation = arguments[0]
+        else:
+            return annotation

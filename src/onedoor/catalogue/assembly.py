@@ -1,0 +1,108 @@
+"""From a folder that was read to a jurisdiction in force: cross-checks, compiled models, examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from onedoor.catalogue import compiling, definitions, examples
+from onedoor.catalogue.checks import agreements, laws, placeholders, references, town
+from onedoor.catalogue.definitions import Jurisdiction, Service
+from onedoor.catalogue.folder import Folder, ServiceEntry
+from onedoor.catalogue.problems import Invalid, Problem
+from onedoor.catalogue.shapes.town import Branding, Personas
+from onedoor.dmn.errors import DefinitionErrors
+
+
+def assemble(folder: Folder, *, run_examples: bool = True) -> Jurisdiction:
+    """The jurisdiction that the folder describes. Raises Invalid with every problem of shape, names and examples."""
+    found = [*folder.problems, *town.problems(folder)]
+    registers = {id: entry.source.document for id, entry in folder.registers.items()}
+    services: dict[str, Service] = {}
+    for id, entry in folder.services.items():
+        found += _named_wrongly(folder, entry)
+        try:
+            services[id] = _service(entry, registers)
+        except DefinitionErrors as errors:
+            found += _compiled_wrongly(entry, errors, known=found)
+            continue
+        if run_examples:
+            found += _examples_that_fail(entry, services[id])
+    if found:
+        raise Invalid(found)
+    return _jurisdiction(folder, services)
+
+
+def _named_wrongly(folder: Folder, entry: ServiceEntry) -> Iterator[Problem]:
+    yield from references.problems(folder, entry)
+    yield from laws.problems(entry)
+    yield from agreements.problems(folder, entry)
+    yield from placeholders.problems(folder, entry)
+
+
+def _service(entry: ServiceEntry, registers: compiling.Documents) -> Service:
+    document = entry.source.document
+    types = compiling.attribute_types(document, registers)
+    return definitions.service(
+        entry.content,
+        document=document,
+        types=types,
+        model=compiling.model_of(document, types),
+        examples=[one.content for one in entry.examples],
+    )
+
+
+def _compiled_wrongly(
+    entry: ServiceEntry, errors: DefinitionErrors, *, known: list[Problem]
+) -> Iterator[Problem]:
+    """What the model's compiler says, except where a check has already said what is wrong in the same place."""
+    taken = {(one.file, one.line, one.column) for one in known}
+    for error in errors.problems:
+        at = entry.source.position(error.path, offset=error.offset)
+        if (entry.source.file, at.line, at.column) not in taken:
+            instead = error.instead or "write an expression that fits; the guide for authors lists them."
+            yield Problem(entry.source.file, at.line, at.column, error.message.rstrip("."), instead)
+
+
+def _examples_that_fail(entry: ServiceEntry, service: Service) -> Iterator[Problem]:
+    for placed, result in zip(entry.examples, examples.run(service), strict=True):
+        for difference in result.differences:
+            what = f"example “{result.example.that}”: {difference.what}"
+            path = _in_document(placed.source.document, (*placed.path, *difference.path))
+            yield placed.source.problem(path, what, difference.instead)
+
+
+def _in_document(document: Any, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """`path` with the dotted keys that the document writes instead of nested ones."""
+    found: list[str | int] = []
+    waiting = list(path)
+    while waiting and isinstance(document, dict | list):
+        lengths = range(len(waiting), 0, -1) if isinstance(document, dict) else (1,)
+        for length in lengths:
+            step = waiting[0] if length == 1 else ".".join(map(str, waiting[:length]))
+            if isinstance(document, list) or step in document:
+                break
+        else:
+            break
+        found.append(step)
+        document, waiting = document[step], waiting[length:]
+    return tuple(found)
+
+
+def _jurisdiction(folder: Folder, services: Mapping[str, Service]) -> Jurisdiction:
+    written = {name: entry.source.document for name, entry in folder.files.items()}
+    written |= {f"registers/{id}.yaml": entry.source.document for id, entry in folder.registers.items()}
+    town_file = folder.town.content
+    return definitions.jurisdiction(
+        town_file,
+        written=written,
+        services=services,
+        branding=folder.content("branding.yaml", Branding(logo_text=town_file.name)),
+        organisations=folder.organisations,
+        life_events=folder.content("life_events.yaml", {}),
+        documents=folder.content("documents.yaml", {}),
+        letters=folder.content("letters.yaml", {}),
+        registers={id: entry.content for id, entry in folder.registers.items()},
+        personas=folder.content("personas.yaml", Personas()),
+        path=folder.path,
+    )

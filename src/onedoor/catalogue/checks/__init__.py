@@ -1,0 +1,1 @@
+"""Checks across files: what one part of a definition says of another."""

@@ -1,0 +1,1 @@
+"""The shape of every file of a jurisdiction's folder, as pydantic models."""
