@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from onedoor.catalogue import compiling, definitions, examples
+from onedoor.catalogue import compiling, definitions
 from onedoor.catalogue.checks import agreements, laws, placeholders, references, town
 from onedoor.catalogue.definitions import Jurisdiction, Service
 from onedoor.catalogue.folder import Folder, ServiceEntry
@@ -65,6 +65,8 @@ def _compiled_wrongly(
 
 
 def _examples_that_fail(entry: ServiceEntry, service: Service) -> Iterator[Problem]:
+    from onedoor.catalogue import examples
+
     for placed, result in zip(entry.examples, examples.run(service), strict=True):
         for difference in result.differences:
             what = f"example “{result.example.that}”: {difference.what}"

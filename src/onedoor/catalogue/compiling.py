@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onedoor.catalogue.shapes.decisions import OF_THE_APPLICATION
-from onedoor.dmn import build
 from onedoor.dmn.errors import DefinitionErrors, Problem
-from onedoor.dmn.model import Model
+
+if TYPE_CHECKING:
+    from onedoor.dmn.model import Model
 
 AUTOMATIC = "decided automatically"
 """The name under which `decides.automatic_if` is compiled: a decision that says yes or no."""
@@ -37,6 +38,8 @@ def attribute_types(document: Mapping[str, Any], registers: Documents) -> dict[s
 
 def model_of(document: Mapping[str, Any], types: Mapping[str, Mapping[str, Any]]) -> Model:
     """The decision model of a service. Raises DefinitionErrors with paths into `document`."""
+    from onedoor.dmn import build
+
     automatic_if = document["decides"].get("automatic_if")
     if automatic_if is None:
         return build.build(document, attribute_types=types)

@@ -19,7 +19,9 @@ from onedoor.lib.money import format_money, format_short
 _LOCALES = {"en": "en_GB", "es": "es_ES"}
 
 
-def in_words(value: Value, type: DataType, *, language: str, currency: str = "GBP", short: bool = False) -> str:
+def in_words(
+    value: Value, type: DataType, *, language: str, currency: str = "GBP", short: bool = False
+) -> str:
     """The value as a sentence would say it: "27 March 1985", "£70 a week", "Yes", "Ana, 4 May 2019, Child".
 
     `short` leaves out pennies that are nought and what money is paid for ("a week").
@@ -68,7 +70,9 @@ def _amount(value: Decimal, type: DataType, language: str, currency: str, short:
 
 def per(type: DataType) -> str:
     """What an amount is for: "a week". Empty for an amount that is paid once."""
-    return {"day": _("a day"), "week": _("a week"), "month": _("a month"), "year": _("a year")}.get(type.per or "", "")
+    return {"day": _("a day"), "week": _("a week"), "month": _("a month"), "year": _("a year")}.get(
+        type.per or "", ""
+    )
 
 
 def _list(values: list[Value], type: DataType, language: str, currency: str) -> str:
@@ -88,5 +92,7 @@ def _record(value: Mapping[str, Value], type: DataType, language: str, currency:
         if part is None:
             continue
         field = type.fields.get(name)
-        words.append(_in_words(part, field.type if field else DataType("any", "any"), language, currency, False))
+        words.append(
+            _in_words(part, field.type if field else DataType("any", "any"), language, currency, False)
+        )
     return ", ".join(words) or _("None")
