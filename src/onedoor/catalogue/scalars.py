@@ -15,6 +15,7 @@ _TIME = re.compile(
     r"(\d{4}-\d\d?-\d\d?)(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d{1,6})\d*)?"
     r"(?:[ \t]*(Z|[-+]\d\d?(?::\d\d)?))?"
 )
+_PROPERTY = re.compile(r"\S+\s*")
 _LONGEST_NUMBER = 40
 
 
@@ -116,6 +117,9 @@ def index_of(node: ScalarNode, offset: int, text: str) -> int:
     end: int = node.end_mark.index
     value = str(node.value)
     style = node.style
+    while place < end and text[place] in "&!":  # an anchor or a tag stands before the value
+        found = _PROPERTY.match(text, place)
+        place = found.end() if found else end
     if style in ("|", ">"):
         place = text.find("\n", place, end) + 1 or end
     elif style in ("'", '"'):

@@ -52,7 +52,8 @@ def _jurisdiction_of(path: Path) -> Path:
 def _within(problems: tuple[Problem, ...], home: Path, path: Path) -> tuple[list[Problem], list[Problem]]:
     """The problems in `path`, and those elsewhere in the jurisdiction."""
     wanted = path.resolve()
-    shown, elsewhere = [], []
+    shown: list[Problem] = []
+    elsewhere: list[Problem] = []
     for problem in problems:
         file = (home / problem.file).resolve()
         (shown if file == wanted or wanted in file.parents else elsewhere).append(problem)
