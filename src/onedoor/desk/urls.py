@@ -1,0 +1,26 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from onedoor.desk.views import asking, case, consulting, deciding, queue, settling
+
+app_name = "desk"
+urlpatterns = [
+    path("", queue.show, name="queue"),
+    path("roles", queue.roles, name="roles"),
+    path("cases/<str:reference>", case.show, name="case"),
+    path("cases/<str:reference>/assign", case.assign, name="assign"),
+    path("cases/<str:reference>/ask", asking.ask, name="ask"),
+    path("cases/<str:reference>/message", asking.message, name="message"),
+    path("cases/<str:reference>/documents/<int:document_id>", case.document, name="document"),
+    path("cases/<str:reference>/values/<int:answer_id>", settling.settle, name="settle"),
+    path("cases/<str:reference>/steps/<str:step_id>", consulting.open_step, name="consult"),
+    path(
+        "cases/<str:reference>/consultations/<int:consultation_id>/close",
+        consulting.close,
+        name="close-consultation",
+    ),
+    path("cases/<str:reference>/decide", deciding.decide, name="decide"),
+    path("cases/<str:reference>/second", deciding.second, name="second"),
+    path("cases/<str:reference>/replay", deciding.replay, name="replay"),
+]

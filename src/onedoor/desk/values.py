@@ -1,0 +1,97 @@
+"""The inputs of a case as an officer reads them: value, where it is from, and what is disputed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from onedoor.cases.terms import Origin
+from onedoor.catalogue import services
+from onedoor.catalogue.wording import in_words
+from onedoor.design.filters import reading_language
+from onedoor.dmn import values
+
+if TYPE_CHECKING:
+    from onedoor.cases.models import Answer, Application
+    from onedoor.catalogue.definitions import Service
+    from onedoor.catalogue.shapes.service import Step
+
+
+@dataclass(frozen=True)
+class Row:
+    """One input with its value, its origin and its dispute."""
+
+    id: int
+    title: str
+    value: str
+    origin: str
+    as_of: date | None
+    given_at: datetime
+    legal_basis: str
+    disputed: bool
+    claimed: str
+    why: str
+    settled: str
+    settled_because: str
+
+
+def rows_of(case: Application, service: Service) -> list[Row]:
+    """Every input of the case, in the order of the definition. Answers must be prefetched: no query for each."""
+    order = {name: place for place, name in enumerate(service.inputs)}
+    answers = sorted(case.answers.all(), key=lambda one: order.get(one.input, len(order)))
+    return [_row(answer, service) for answer in answers]
+
+
+def row_of(case: Application, answer: Answer) -> Row:
+    """One input of the case."""
+    return _row(answer, services.find(case.service_id))
+
+
+def neighbours_of(case: Application, step: Step) -> list[str]:
+    """Addresses of those whom a consultation step hears, as the register knew them when the case was opened."""
+    answer = next((one for one in case.answers.all() if one.input == step.addressees), None)
+    listed = answer.value if answer and isinstance(answer.value, list) else []
+    return [str(one["address"]) for one in listed if isinstance(one, dict) and one.get("address")]
+
+
+def _row(answer: Answer, service: Service) -> Row:
+    declared = service.inputs.get(answer.input)
+    title = declared.title if declared and declared.title else {"en": answer.input}
+    return Row(
+        id=answer.pk,
+        title=title.get(reading_language()) or answer.input,
+        value=said(answer.value, answer.input, service),
+        origin=_origin(answer, service),
+        as_of=answer.as_of,
+        given_at=answer.given_at,
+        legal_basis=(declared.legal_basis or "") if declared else "",
+        disputed=answer.is_disputed,
+        claimed=said(answer.claimed, answer.input, service) if answer.disputed_at else "",
+        why=answer.why,
+        settled={"claim": _("The applicant was right"), "register": _("The register was right")}.get(
+            answer.settled_for, ""
+        ),
+        settled_because=answer.settled_because,
+    )
+
+
+def _origin(answer: Answer, service: Service) -> str:
+    if answer.origin != Origin.REGISTER:
+        return _("The applicant")
+    register = service.jurisdiction.registers.get(answer.register)
+    return answer.register if register is None else register.title.get(reading_language(), answer.register)
+
+
+def said(stored: Any, input: str, service: Service) -> str:
+    """A stored value in the reader's words; as it is stored where the definition no longer knows the input."""
+    declared = service.inputs.get(input)
+    if declared is None:
+        return str(stored)
+    try:
+        value = values.from_json(stored, declared.type)
+    except ValueError:
+        return str(stored)
+    return in_words(value, declared.type, language=reading_language(), currency=service.jurisdiction.currency)

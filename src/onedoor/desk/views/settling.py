@@ -1,0 +1,52 @@
+"""A value of a register that the applicant says is wrong: an officer finds who is right."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from onedoor.cases import answers
+from onedoor.desk.access import case_for, officer_of
+from onedoor.desk.forms import Choice, long_text, picker, require_choice, require_text
+from onedoor.desk.pages import page
+from onedoor.desk.values import row_of
+from onedoor.identity import actors
+from onedoor.identity.assurance import officers_only
+from onedoor.identity.terms import Permission
+from onedoor.lib import clock
+
+
+@require_http_methods(["GET", "POST"])
+@officers_only(Permission.DECIDE)
+def settle(request: HttpRequest, reference: str, answer_id: int) -> HttpResponse:
+    """Choose the register's value or the applicant's, with a reason."""
+    case = case_for(request, reference, Permission.DECIDE)
+    answer = next((one for one in case.answers.all() if one.pk == answer_id and one.is_disputed), None)
+    if answer is None:
+        raise Http404
+    right = picker(
+        request,
+        name="right",
+        label=_("Who is right?"),
+        choices=(
+            Choice("claim", _("The applicant"), _("The decision will use what the applicant says.")),
+            Choice("register", _("The register"), _("The decision will use what the register says.")),
+        ),
+    )
+    why = long_text(request, name="because", label=_("Why?"), hint=_("The applicant can read this."))
+    if request.method == "POST":
+        right = require_choice(right, _("Choose who is right"))
+        why = require_text(why, _("Write why"))
+        if not right.error and not why.error:
+            answers.settle(
+                case=case,
+                input=answer.input,
+                for_claim=right.said() == "claim",
+                because=why.said().strip(),
+                by=actors.of(officer_of(request)),
+                at=clock.now(),
+            )
+            return redirect("desk:case", reference)
+    errors = [*right.all_errors(), *why.all_errors()]
+    context = {"case": case, "row": row_of(case, answer), "right": right, "why": why, "errors": errors}
+    return page(request, "desk/settle.html", context, wrong=bool(errors))
