@@ -62,10 +62,14 @@ def _start_keeper(cluster: Cluster) -> None:
 
 def _drop_what_ended_runs_left(cluster: Cluster) -> None:
     with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
-        rows = connection.execute(r"select datname from pg_database where datname ~ '^test_onedoor_\d+'").fetchall()
+        rows = connection.execute(
+            r"select datname from pg_database where datname ~ '^test_onedoor_\d+'"
+        ).fetchall()
         for (name,) in rows:
             if not psutil.pid_exists(int(name.split("_")[2])):
-                connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+                connection.execute(
+                    sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+                )
 
 
 def name_of_run() -> str:

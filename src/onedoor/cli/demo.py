@@ -9,7 +9,9 @@ from onedoor.cli.exits import told_plainly
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1024, 65000), help="Port to try first.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1024, 65000), help="Port to try first."
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address the web server listens on.")
 @click.option(
     "--jurisdiction",
@@ -50,11 +52,23 @@ def demo(port: int, host: str, jurisdiction: Path | None, state: Path) -> None:
     def greet(town: launcher.Town) -> None:
         click.echo(
             welcome.text(
-                jurisdictions.current(), address=town.address, mail=str(plan.folder / "post"), log=str(town.children.logs)
+                jurisdictions.current(),
+                address=town.address,
+                mail=str(plan.folder / "post"),
+                log=str(town.children.logs),
             )
         )
 
-    expected = (AlreadyRunning, NoPort, PostgresFailed, ready.NotReady, launcher.DemoFailed, ChildDied, BadPlace, Invalid)
+    expected = (
+        AlreadyRunning,
+        NoPort,
+        PostgresFailed,
+        ready.NotReady,
+        launcher.DemoFailed,
+        ChildDied,
+        BadPlace,
+        Invalid,
+    )
     click.echo("Starting the demo town …")
     with told_plainly(*expected, loading.BadRecords):
         try:

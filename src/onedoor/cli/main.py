@@ -8,11 +8,17 @@ from onedoor.cli.exits import EXIT_CODES
 
 COMMANDS = {
     "check": ("onedoor.cli.check", "Validate a jurisdiction's definitions and run their examples."),
-    "demo": ("onedoor.cli.demo", "Run the demo town: database, web server, job worker, sign-in, post office."),
+    "demo": (
+        "onedoor.cli.demo",
+        "Run the demo town: database, web server, job worker, sign-in, post office.",
+    ),
     "load": ("onedoor.cli.load", "Load the made population of the demo town into the registers."),
     "migrate": ("onedoor.cli.migrate", "Bring the database to the shape this version needs."),
     "openapi": ("onedoor.cli.openapi", "Print the OpenAPI description of the programming interface."),
-    "replay": ("onedoor.cli.replay", "Recompute a decision from what was stored and say whether it is the same."),
+    "replay": (
+        "onedoor.cli.replay",
+        "Recompute a decision from what was stored and say whether it is the same.",
+    ),
     "serve": ("onedoor.cli.serve", "Run the web server."),
     "work": ("onedoor.cli.work", "Run the job worker: letters, e-mail, scheduled work."),
 }

@@ -24,10 +24,16 @@ def replay(references: tuple[str, ...]) -> None:
         try:
             result = recompute(reference)
         except NothingToReplay as error:
-            raise Unable(str(error) or f"{reference}: there is no decided application of that reference.") from error
+            raise Unable(
+                str(error) or f"{reference}: there is no decided application of that reference."
+            ) from error
         differing |= not result.same
-        click.echo(f"{result.reference}: {'the same' if result.same else 'DIFFERENT'} (definition {result.digest[:12]})")
+        click.echo(
+            f"{result.reference}: {'the same' if result.same else 'DIFFERENT'} (definition {result.digest[:12]})"
+        )
         for difference in result.differences:
-            click.echo(f"  {difference.where}: recorded {difference.recorded}, recomputed {difference.recomputed}")
+            click.echo(
+                f"  {difference.where}: recorded {difference.recorded}, recomputed {difference.recomputed}"
+            )
     if differing:
         sys.exit(FOUND)

@@ -10,9 +10,17 @@ from onedoor.cli.exits import Unable
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."
+)
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1), help="Server processes.")
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1), help="Requests at a time in each process.")
+@click.option(
+    "--threads",
+    default=8,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Requests at a time in each process.",
+)
 @click.option("--pid-file", type=click.Path(path_type=Path), help="File to write the process number to.")
 def serve(host: str, port: int, processes: int, threads: int, pid_file: Path | None) -> None:
     """Run the web server until it is told to end (SIGTERM or Ctrl-C); requests under way are finished."""
@@ -37,4 +45,6 @@ def serve(host: str, port: int, processes: int, threads: int, pid_file: Path | N
     try:
         server.serve()
     except (FatalError, OSError) as error:
-        raise Unable(f"The web server could not start on {host}:{port}: {error}. Choose another --port?") from error
+        raise Unable(
+            f"The web server could not start on {host}:{port}: {error}. Choose another --port?"
+        ) from error

@@ -25,7 +25,9 @@ def load(*, database: bool = True) -> None:
 
 def _hint(problem: str) -> str:
     if "SECRET_KEY" in problem:
-        return "ONEDOOR_SECRET_KEY is not set. Give it 50 random characters and keep them (docs/operators.md)."
+        return (
+            "ONEDOOR_SECRET_KEY is not set. Give it 50 random characters and keep them (docs/operators.md)."
+        )
     return problem
 
 

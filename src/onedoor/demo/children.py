@@ -72,7 +72,11 @@ class Children:
         for child in self.all:
             code = child.process.poll()
             if code is not None:
-                how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+                how = (
+                    f"was killed by {signal.Signals(-code).name}"
+                    if code < 0
+                    else f"ended with exit code {code}"
+                )
                 raise ChildDied(f"The {child.title} {how}. It last said ({child.log}):\n{child.last_words()}")
 
     def facts(self) -> list[dict[str, Any]]:

@@ -74,7 +74,11 @@ class Town:
             self._populate()
         with self.step("web server and job worker"):
             port = environment["ONEDOOR_ADDRESS"].rpartition(":")[2]
-            self._child("web server", ["-m", "onedoor.cli", "serve", "--host", self.plan.host, "--port", port], environment)
+            self._child(
+                "web server",
+                ["-m", "onedoor.cli", "serve", "--host", self.plan.host, "--port", port],
+                environment,
+            )
             self._child("job worker", ["-m", "onedoor.cli", "work"], environment)
             self.note()
             self._wait_for_first_page(environment["ONEDOOR_ADDRESS"])
@@ -195,7 +199,9 @@ class Town:
                 ) from error
             except OSError:
                 if time.monotonic() > end:
-                    raise DemoFailed(f"The web server did not answer within {FIRST_PAGE_SECONDS:.0f} seconds.") from None
+                    raise DemoFailed(
+                        f"The web server did not answer within {FIRST_PAGE_SECONDS:.0f} seconds."
+                    ) from None
 
 
 def run(plan: Plan, *, say: Callable[[str], None], welcome: Callable[[Town], None]) -> None:

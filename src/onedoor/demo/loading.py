@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from onedoor.demo.population import place, records
 
@@ -26,14 +27,18 @@ def made(jurisdiction: Path) -> records.Records | None:
     return records.make(place.read(described), _known(jurisdiction / "demo" / "people.yaml"))
 
 
-def load_unless_loaded(*, jurisdiction: Path, note: Path, say: Callable[[str], None], again: bool = False) -> bool:
+def load_unless_loaded(
+    *, jurisdiction: Path, note: Path, say: Callable[[str], None], again: bool = False
+) -> bool:
     """Load the population into the registers, unless exactly these records were loaded into this database before.
 
     `note` is the file that remembers it; with `again` it is not looked at. Returns whether anything was loaded.
     """
     wanted = made(jurisdiction)
     if wanted is None:
-        say(f"  {jurisdiction.name} describes no population (demo/population.yaml): the registers stay as they are")
+        say(
+            f"  {jurisdiction.name} describes no population (demo/population.yaml): the registers stay as they are"
+        )
         return False
     mark = {"digest": records.digest(wanted), **_database()}
     if not again and _noted(note) == mark:
@@ -64,7 +69,9 @@ def _known(path: Path) -> dict[str, dict[str, dict[str, Any]]]:
         return {}
     try:
         content = YAML(typ="safe", pure=True).load(path) or {}
-        return {register: {str(key): dict(row) for key, row in rows.items()} for register, rows in content.items()}
+        return {
+            register: {str(key): dict(row) for key, row in rows.items()} for register, rows in content.items()
+        }
     except (OSError, YAMLError, AttributeError, TypeError, ValueError) as error:
         raise BadRecords(f"{path}: write register: key: attribute: value. {error}") from error
 

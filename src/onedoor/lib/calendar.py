@@ -40,9 +40,7 @@ class WorkingCalendar:
         """Whether offices work on `day`."""
         if day in self.extra_open:
             return True
-        return not (
-            day.weekday() in self.weekend or day in self.extra_closed or self.is_public_holiday(day)
-        )
+        return not (day.weekday() in self.weekend or day in self.extra_closed or self.is_public_holiday(day))
 
     def add_working_days(self, day: date, n: int) -> date:
         """The n-th working day after `day` (which itself does not count); before it when `n` is negative.
@@ -70,5 +68,5 @@ class WorkingCalendar:
         The reverse of `add_working_days`: adding the result to `start` gives `end` when that is a working day.
         """
         if end < start:
-            return -sum(self.is_working_day(end + timedelta(days=i)) for i in range((start - end).days))
+            return -self.working_days_between(end, start)
         return sum(self.is_working_day(start + timedelta(days=i + 1)) for i in range((end - start).days))

@@ -7,7 +7,6 @@ STATE = Path(os.environ.get("ONEDOOR_STATE", ".onedoor")).resolve()
 """Folder for what the running town writes: uploads, logs, the demo's database and keys."""
 
 
-
 def jurisdiction_in(folder: Path) -> Path:
     """The one jurisdiction in `folder`; `folder` itself when there is none or a choice, which the check then tells."""
     found = sorted(path.parent for path in folder.glob("*/jurisdiction.yaml"))

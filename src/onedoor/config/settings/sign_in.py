@@ -60,12 +60,19 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_UNIQUE_EMAIL = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/300s/key", "reauthenticate": "10/m/user"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/300s/key",
+    "reauthenticate": "10/m/user",
+}
 
 # Officers' second factor
 MFA_ADAPTER = "onedoor.identity.authenticators.Authenticators"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {"authenticate": "onedoor.identity.forms.CodeForm", "reauthenticate": "onedoor.identity.forms.CodeAgainForm"}
+MFA_FORMS = {
+    "authenticate": "onedoor.identity.forms.CodeForm",
+    "reauthenticate": "onedoor.identity.forms.CodeAgainForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the identity provider's business
 MFA_TOTP_TOLERANCE = 1  # a code of half a minute ago is still good: people type slowly

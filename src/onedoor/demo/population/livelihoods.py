@@ -76,7 +76,11 @@ def _retired(person: Person, life: Livelihood, dice: Dice) -> None:
 
 
 def _child_benefit(household: Household, found: dict[str, Livelihood]) -> None:
-    children = [person for person in household.people if person.role == "child" and (person.age < 16 or person.student)]
+    children = [
+        person
+        for person in household.people
+        if person.role == "child" and (person.age < 16 or person.student)
+    ]
     parents = [person for person in household.people if person.role in ("head", "partner")]
     if children:
         receiver = next((parent for parent in parents if parent.sex == "female"), parents[0])
@@ -89,7 +93,11 @@ def _job(person: Person, place: Place, dice: Dice) -> dict[str, Any]:
     self_employed = dice.chance(0.13) and not person.student
     wage = LOWEST_WAGE if dice.chance(0.25) else LOWEST_WAGE + dice.money(0, 30) * dice.money(0.1, 1)
     gross = (hours * wage).quantize(PENNY, ROUND_HALF_UP)
-    pension = Decimal(0) if self_employed or gross < 192 else (gross * Decimal("0.05")).quantize(PENNY, ROUND_HALF_UP)
+    pension = (
+        Decimal(0)
+        if self_employed or gross < 192
+        else (gross * Decimal("0.05")).quantize(PENNY, ROUND_HALF_UP)
+    )
     return {
         "person number": person.number,
         "employer": person.name if self_employed else dice.one_of(place.employers),

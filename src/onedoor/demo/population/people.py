@@ -59,10 +59,15 @@ class Settlers:
         age = self.dice.between(low, high)
         as_of = self.place.as_of
         born = self.dice.day(
-            date(as_of.year - age - 1, as_of.month, as_of.day + 1), date(as_of.year - age, as_of.month, as_of.day)
+            date(as_of.year - age - 1, as_of.month, as_of.day + 1),
+            date(as_of.year - age, as_of.month, as_of.day),
         )
         first = self.dice.one_of(self.place.women if sex == "female" else self.place.men)
-        student = role in ("child", "adult child") and 16 <= age <= 21 and self.dice.chance(0.8 if age < 19 else 0.4)
+        student = (
+            role in ("child", "adult child")
+            and 16 <= age <= 21
+            and self.dice.chance(0.8 if age < 19 else 0.4)
+        )
         return Person(
             number=self._number(),
             name=f"{first} {surname}",
@@ -82,13 +87,17 @@ class Settlers:
         """A number in the form of a British one, with the prefix QQ that is never given to anybody."""
         while True:
             self.count += 1
-            scattered = self.count * 7919 % 1_000_000  # 7919 is prime: every six digits once before one comes again
+            scattered = (
+                self.count * 7919 % 1_000_000
+            )  # 7919 is prime: every six digits once before one comes again
             number = f"QQ{scattered:06d}{LETTERS[self.count % len(LETTERS)]}"
             if number not in self.taken:
                 return number
 
 
-def settle(place: Place, homes: list[Home], dice: Dice, *, residents: int, taken: Collection[str]) -> list[Household]:
+def settle(
+    place: Place, homes: list[Home], dice: Dice, *, residents: int, taken: Collection[str]
+) -> list[Household]:
     """Exactly `residents` people in households, spread over the homes; `taken` person numbers are not given out.
 
     Raises ValueError when there are fewer homes than households.
@@ -117,7 +126,9 @@ def _pair(make: Settlers, low: int, high: int) -> list[Person]:
     head = make.person("head", low, high, surname=name)
     other = {"female": "male", "male": "female"}[head.sex] if make.dice.chance(0.95) else head.sex
     nearby = max(low, head.age - 4), min(high, head.age + 4)
-    partner = make.person("partner", *nearby, surname=name if make.dice.chance(0.8) else make.surname(), sex=other)
+    partner = make.person(
+        "partner", *nearby, surname=name if make.dice.chance(0.8) else make.surname(), sex=other
+    )
     head.partner, partner.partner = partner, head
     return [head, partner]
 
@@ -152,13 +163,21 @@ def _family(make: Settlers) -> list[Person]:
 
 
 def _lone_parent(make: Settlers) -> list[Person]:
-    parent = make.person("head", 21, 50, surname=make.surname(), sex="female" if make.dice.chance(0.86) else "male")
+    parent = make.person(
+        "head", 21, 50, surname=make.surname(), sex="female" if make.dice.chance(0.86) else "male"
+    )
     return [parent, *_children(make, [parent])]
 
 
 def _with_grown_child(make: Settlers) -> list[Person]:
-    people = _pair(make, 45, 70) if make.dice.chance(0.7) else [make.person("head", 45, 75, surname=make.surname())]
-    grown = make.person("adult child", 18, min(people[0].age, people[-1].age) - 20, surname=people[0].name.split()[-1])
+    people = (
+        _pair(make, 45, 70)
+        if make.dice.chance(0.7)
+        else [make.person("head", 45, 75, surname=make.surname())]
+    )
+    grown = make.person(
+        "adult child", 18, min(people[0].age, people[-1].age) - 20, surname=people[0].name.split()[-1]
+    )
     return [*people, grown]
 
 
@@ -168,7 +187,10 @@ def _with_lodger(make: Settlers) -> list[Person]:
 
 def _sharers(make: Settlers) -> list[Person]:
     mates = make.dice.between(1, 3)
-    return [_alone(make), *(make.person("joint tenant", 19, 38, surname=make.surname()) for _ in range(mates))]
+    return [
+        _alone(make),
+        *(make.person("joint tenant", 19, 38, surname=make.surname()) for _ in range(mates)),
+    ]
 
 
 MAKERS: dict[str, Callable[[Settlers], list[Person]]] = {

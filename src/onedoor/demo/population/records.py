@@ -101,7 +101,10 @@ def _property(home: Home) -> dict[str, Any]:
         "listed building": home.listed,
         "permitted development removed": home.rights_removed,
         "home by change of use": home.by_change_of_use,
-        "neighbours": [{"property number": next_door.number, "address": next_door.address} for next_door in home.neighbours],
+        "neighbours": [
+            {"property number": next_door.number, "address": next_door.address}
+            for next_door in home.neighbours
+        ],
     }
 
 
@@ -109,7 +112,12 @@ def _driver(person: Person, as_of: date, dice: Dice) -> dict[str, Any]:
     held = dice.weighted({"full": 0.74, "provisional": 0.08, "none": 0.175, "revoked": 0.005})
     digits = person.number[2:8]
     if held == "none":
-        return {"licence number": None, "licence status": held, "photocard valid until": None, "disqualified until": None}
+        return {
+            "licence number": None,
+            "licence status": held,
+            "photocard valid until": None,
+            "disqualified until": None,
+        }
     years = 3 if person.age >= 70 else 10
     until = dice.day(_years_later(as_of, -1), _years_later(as_of, years))
     banned = dice.day(_years_later(as_of, -2), _years_later(as_of, 1)) if dice.chance(0.012) else None
