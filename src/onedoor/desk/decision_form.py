@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from onedoor.cases import definitions
 from onedoor.cases.decisions import Proposal
 from onedoor.cases.terms import Outcome
-from onedoor.catalogue import services
 from onedoor.design.fields import Field
 from onedoor.design.filters import text
 from onedoor.desk.forms import Choice, long_text, picker, require_choice, require_text
@@ -25,7 +25,7 @@ class DecisionForm:
 
     def __init__(self, request: HttpRequest, case: Application, proposal: Proposal) -> None:
         self.proposal = proposal
-        self.discretion = services.find(case.service_id).decides.discretion
+        self.discretion = definitions.of(case).decides.discretion
         self.outcome = picker(
             request, name="outcome", label=_("What do you decide?"), choices=self._outcomes()
         )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from onedoor.cases import clocks, consultations, decisions, messages, timelines
+from onedoor.cases import clocks, consultations, decisions, definitions, messages, timelines
 from onedoor.cases.requests import open_of
 from onedoor.cases.terms import OPEN_STATES, State
-from onedoor.catalogue import services
 from onedoor.design.filters import reading_language
 from onedoor.desk.reasons import findings_of, tree_of
 from onedoor.desk.values import rows_of
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 def of(case: Application, *, officer: Person, at: datetime) -> dict[str, Any]:
     """The context of the template `desk/case.html`."""
-    service = services.find(case.service_id)
+    service = definitions.of(case)
     day = at.astimezone(service.jurisdiction.tz).date()
     waiting = decisions.waiting_of(case)
     return {

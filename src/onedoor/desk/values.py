@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from onedoor.cases import definitions
 from onedoor.cases.terms import Origin
-from onedoor.catalogue import services
 from onedoor.catalogue.wording import in_words
 from onedoor.design.filters import reading_language
 from onedoor.dmn import values
@@ -47,7 +47,7 @@ def rows_of(case: Application, service: Service) -> list[Row]:
 
 def row_of(case: Application, answer: Answer) -> Row:
     """One input of the case."""
-    return _row(answer, services.find(case.service_id))
+    return _row(answer, definitions.of(case))
 
 
 def neighbours_of(case: Application, step: Step) -> list[str]:

@@ -6,8 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from onedoor.cases import consultations
-from onedoor.catalogue import services
+from onedoor.cases import consultations, definitions
 from onedoor.desk.access import case_for, officer_of
 from onedoor.desk.forms import long_text, posted, require_text
 from onedoor.desk.pages import page
@@ -23,7 +22,7 @@ from onedoor.lib import clock
 def open_step(request: HttpRequest, reference: str, step_id: str) -> HttpResponse:
     """Choose who is heard (the register's neighbours to begin with), then write to them."""
     case = case_for(request, reference, Permission.HOLD_CONSULTATION)
-    step = next((one for one in services.find(case.service_id).steps if one.id == step_id), None)
+    step = next((one for one in definitions.of(case).steps if one.id == step_id), None)
     if step is None:
         raise Http404
     field = long_text(

@@ -5,8 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from onedoor.cases import decisions, replays
-from onedoor.catalogue import services
+from onedoor.cases import decisions, definitions, replays
 from onedoor.desk.access import case_for, officer_of
 from onedoor.desk.decision_form import DecisionForm
 from onedoor.desk.forms import Choice, long_text, picker, require_choice, require_text
@@ -84,7 +83,7 @@ def second(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "case": case,
         "waiting": waiting,
-        "waiting_words": outcome_words(waiting.outcome, services.find(case.service_id)),
+        "waiting_words": outcome_words(waiting.outcome, definitions.of(case)),
         "answer": answer,
         "note": note,
         "errors": errors,

@@ -1,0 +1,107 @@
+"""What goes over the wire. Names follow CPSV-AP 3.2 where it has them; texts carry every language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+Text = dict[str, str]
+"""A text in every language of the jurisdiction: language code to sentence."""
+
+Answer = Literal["yes", "no", "cannot tell"]
+
+
+class ServiceSummary(Schema):
+    """A public service, in short."""
+
+    id: str
+    title: Text
+    summary: Text
+    competent_authority: str
+    life_events: list[str]
+    open: bool
+    opens: date | None = None
+
+
+class LegalResource(Schema):
+    """A law the service rests on."""
+
+    key: str
+    title: str
+    url: str
+
+
+class Input(Schema):
+    """Something that must be known: its type, the question, and the register that knows it."""
+
+    name: str
+    type: str
+    title: Text | None
+    ask: Text | None
+    options: dict[str, Text] = {}
+    register_attribute: str | None = None
+    purpose: str | None = None
+    legal_basis: str | None = None
+    evidence: list[str] = []
+
+
+class ServiceDetail(ServiceSummary):
+    """A public service as it is defined."""
+
+    digest: str
+    channels: dict[str, Text]
+    assurance: Literal["low", "substantial", "high"]
+    processing_time: str
+    processing_time_source: str
+    cost: Text | None
+    output: str
+    legal_resources: list[LegalResource]
+    inputs: list[Input]
+    decisions: list[str]
+
+
+class EligibilityQuestion(Schema):
+    """What is known of a person: input name to value, as plain JSON. Nothing of it is stored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: Annotated[date | None, Field(description="Day whose law applies; today when left out")] = None
+    inputs: Annotated[dict[str, Any], Field(max_length=200)] = {}
+
+
+class ReasonOut(Schema):
+    """One condition that settled the answer, with its law."""
+
+    met: bool | None
+    text: Text
+    source: str | None
+
+
+class Eligibility(Schema):
+    """Whether somebody may have the service, and why."""
+
+    service: str
+    digest: str
+    on: date
+    answer: Answer
+    missing: Annotated[
+        list[str], Field(description="Inputs that can still change the answer, in order of asking")
+    ]
+    reasons: list[ReasonOut]
+    amounts: dict[str, Any]
+
+
+class ApplicationOut(Schema):
+    """One of the signed-in person's applications."""
+
+    reference: str
+    service: str
+    state: str
+    opened_at: datetime
+    submitted_at: datetime | None
+    due_on: date | None
+    decided_at: datetime | None
+    outcome: str | None
