@@ -33,7 +33,9 @@ class PrivateRooms(Contract):
     def render_broken_contract(self, check: ContractCheck) -> None:
         """Say who reached into whose room."""
         for importer, module in check.metadata["found"]:
-            output.print_error(f"{importer} imports {module}: ask for a verb or a reader of that room instead.")
+            output.print_error(
+                f"{importer} imports {module}: ask for a verb or a reader of that room instead."
+            )
 
     def _place(self, module: str) -> tuple[str, str]:
         """The room a module stands in and its kind there: `onedoor.portal.views.home` gives portal, views."""

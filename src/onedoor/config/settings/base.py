@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from onedoor.config import environment
+
 STATE = Path(os.environ.get("ONEDOOR_STATE", ".onedoor")).resolve()
 """Folder for what the running town writes: uploads, logs, the demo's database and keys."""
 
@@ -25,7 +27,7 @@ ONEDOOR_ADDRESS = os.environ.get("ONEDOOR_ADDRESS", "http://localhost:8000").rst
 """Where people reach the site; links in letters and e-mail begin with it."""
 
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("ONEDOOR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = environment.words("ONEDOOR_HOSTS", "localhost,127.0.0.1,[::1]")
 ROOT_URLCONF = "onedoor.config.urls"
 WSGI_APPLICATION = "onedoor.config.wsgi.application"
 USE_TZ = True

@@ -1,13 +1,23 @@
 """Secrets, cookies, content security policy."""
 
 import os
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
+
+from onedoor.config import environment
 
 SECRET_KEY = os.environ.get("ONEDOOR_SECRET_KEY", "")
 """Signs sessions and links. Required: Django refuses to answer without it, and a random one would sign everybody out."""
 
-HTTPS = os.environ.get("ONEDOOR_HTTPS", "") == "1"
+HTTPS = environment.flag("ONEDOOR_HTTPS")
+"""Whether people reach the site by https only: secure cookies, a redirect from http, strict transport security."""
+
+PROXIES = environment.number("ONEDOOR_PROXIES", 0)
+"""How many reverse proxies of ours stand in front. Only then are X-Forwarded-Proto and X-Forwarded-For believed."""
+if PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 
 COOKIES = os.environ.get("ONEDOOR_COOKIES", "onedoor")
 """What cookies' names begin with: two towns on one host keep theirs apart by it."""
@@ -21,6 +31,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+_issuer = urlsplit(os.environ.get("ONEDOOR_OIDC_ISSUER", ""))
+# Browsers hold the redirect that follows a form to form-action too, and signing in leads to the provider.
+_PROVIDER = [f"{_issuer.scheme}://{_issuer.netloc}"] if _issuer.netloc else []
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -31,7 +45,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *_PROVIDER],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
