@@ -1,0 +1,59 @@
+"""Verbs on people: who a profile belongs to, and keeping them as the identity provider describes them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from onedoor.identity.claims import Profile
+from onedoor.identity.levels import Level
+from onedoor.identity.models import Person
+from onedoor.identity.roles import ROLES
+
+
+class NotTheirs(ValueError):
+    """The provider names a person number that belongs to somebody else here."""
+
+
+def known(profile: Profile) -> Person | None:
+    """Whom the profile describes, where they have not signed in by this account before; None for somebody new.
+
+    By the subject, or by the person number where the provider is sure enough of it (substantial): a provider may come
+    to name people by other subjects. Raises NotTheirs when the number is an officer's.
+    """
+    person = Person.objects.filter(subject=profile.subject).first()
+    if person is not None or profile.person_number is None or profile.level < Level.substantial:
+        return person
+    person = Person.objects.filter(person_number=profile.person_number).first()
+    if person is not None and person.is_officer:
+        raise NotTheirs(f"The person number of the subject {profile.subject!r} belongs to an officer.")
+    return person
+
+
+def describe(person: Person, profile: Profile, *, new: bool) -> None:
+    """Put onto `person` what the provider says now, without storing it.
+
+    A person number is believed from the level substantial on: what is known by it is opened by it. The language is
+    theirs once they are known. Roles that this house does not know are left out; whoever has none left is no officer.
+    """
+    person.subject = profile.subject
+    if profile.person_number and profile.level >= Level.substantial:
+        person.person_number = profile.person_number
+    person.name = profile.name or person.name
+    person.email = profile.email or person.email
+    person.roles = [role for role in profile.roles if role in ROLES]
+    person.teams = list(profile.teams) if person.roles else []
+    person.is_officer = bool(person.roles)
+    if new and profile.language in dict(settings.LANGUAGES):
+        person.language = profile.language
+
+
+def keep(person: Person) -> None:
+    """Store `person`. Raises NotTheirs when their subject or number is somebody else's."""
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as taken:
+        raise NotTheirs(
+            f"The subject {person.subject!r}, or its person number, belongs to somebody else."
+        ) from taken
