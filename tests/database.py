@@ -82,22 +82,34 @@ def keep() -> None:
     cluster = Cluster(FOLDER, SETTINGS)
     server = cluster.start()
     cluster.wait(server)
-    (FOLDER / "keeper.pid").write_text(str(os.getpid()))
-    unused_since = time.monotonic()
+    pid = (FOLDER / "keeper.pid").open("w")
+    fcntl.flock(pid, fcntl.LOCK_EX)  # for `make clean`: the number in the file is the keeper's while the lock is held
+    pid.write(str(os.getpid()))
+    pid.flush()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with (FOLDER / "in-use").open("w") as in_use:
-        while server.poll() is None:
-            time.sleep(2)
-            try:
-                fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                unused_since = time.monotonic()
-                continue
-            if time.monotonic() - unused_since > IDLE_SECONDS:
-                break  # with the lock held: a new run waits at the door until the server is gone
-            fcntl.flock(in_use, fcntl.LOCK_UN)
-        server.send_signal(signal.SIGINT)
-        server.wait(30)
-        cluster.remove_sockets()
+        try:
+            _wait_until_unused(server, in_use)
+        finally:
+            # with the lock held: a new run waits at the door until the server is gone
+            server.send_signal(signal.SIGINT)
+            server.wait(30)
+            cluster.remove_sockets()
+            (FOLDER / "keeper.pid").unlink(missing_ok=True)
+
+
+def _wait_until_unused(server: "subprocess.Popen[bytes]", in_use: IO[str]) -> None:
+    unused_since = time.monotonic()
+    while server.poll() is None:
+        time.sleep(2)
+        try:
+            fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            unused_since = time.monotonic()
+            continue
+        if time.monotonic() - unused_since > IDLE_SECONDS:
+            return
+        fcntl.flock(in_use, fcntl.LOCK_UN)
 
 
 if __name__ == "__main__":

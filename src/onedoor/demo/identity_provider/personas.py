@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -81,6 +82,9 @@ def read(jurisdiction: Path) -> Town:
     return Town(name=described["name"], languages=languages, personas=residents | officers)
 
 
-def _yaml(path: Path) -> dict[str, object]:
+def _yaml(path: Path) -> dict[str, Any]:
     with path.open(encoding="utf-8") as file:
-        return YAML(typ="safe").load(file) or {}
+        content = YAML(typ="safe").load(file) or {}
+    if not isinstance(content, dict):
+        raise ValueError(f"{path} does not hold a mapping.")
+    return content
