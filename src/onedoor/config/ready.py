@@ -15,8 +15,8 @@ def load(*, database: bool = True) -> None:
     from django.core.exceptions import ImproperlyConfigured
 
     try:
-        django.setup()
         settings.SECRET_KEY  # noqa: B018  # refused by Django when empty
+        django.setup()
     except ImproperlyConfigured as error:
         raise NotReady(_hint(str(error))) from error
     if database:
