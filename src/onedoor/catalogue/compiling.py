@@ -40,6 +40,7 @@ def model_of(document: Mapping[str, Any], types: Mapping[str, Mapping[str, Any]]
     """The decision model of a service. Raises DefinitionErrors with paths into `document`."""
     from onedoor.dmn import build
 
+    document = {**document, "types": {**_types_of_registers(types), **(document.get("types") or {})}}
     automatic_if = document["decides"].get("automatic_if")
     if automatic_if is None:
         return build.build(document, attribute_types=types)
@@ -48,6 +49,11 @@ def model_of(document: Mapping[str, Any], types: Mapping[str, Mapping[str, Any]]
         return build.build({**document, "decisions": decisions}, attribute_types=types)
     except DefinitionErrors as errors:
         raise DefinitionErrors([_at_home(problem) for problem in errors.problems]) from errors
+
+
+def _types_of_registers(types: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Record types of the registers that are read, by name: a service's functions may name them, too."""
+    return {name: fields for said in types.values() for name, fields in (said.get("types") or {}).items()}
 
 
 def _at_home(problem: Problem) -> Problem:

@@ -19,6 +19,7 @@ from onedoor.dmn.model import PERSON_NUMBER
 from onedoor.dmn.values import parse
 from onedoor.registers import looks
 from onedoor.registers.agreements import AgreementMissing
+from onedoor.registers.attributes import types_of
 from onedoor.registers.connectors.connector import Answer, ConnectorFailed
 from onedoor.registers.connectors.known import connector_for
 from onedoor.registers.plans import Ask, plan
@@ -26,6 +27,7 @@ from onedoor.trust import ledger
 
 if TYPE_CHECKING:
     from onedoor.catalogue.services import Service
+    from onedoor.dmn.datatypes import DataType
     from onedoor.feel.values import Value
     from onedoor.identity.actors import Actor
 
@@ -108,8 +110,9 @@ def gather(
                     case=case,
                 )
                 ledger.write(entries)
+                types = types_of(service.jurisdiction.registers[register])
                 for ask in wanted if read is not None else ():
-                    _understand(ask, read or {}, gathered, sofar, at)
+                    _understand(ask, types[ask.attribute], read or {}, gathered, sofar, at)
     return gathered
 
 
@@ -129,15 +132,23 @@ def _read(
 
 
 def _understand(
-    ask: Ask, answers: Mapping[str, Answer], gathered: Gathered, sofar: dict[str, Value], at: datetime
+    ask: Ask,
+    type: DataType,
+    answers: Mapping[str, Answer],
+    gathered: Gathered,
+    sofar: dict[str, Value],
+    at: datetime,
 ) -> None:
-    """Turn the register's answers into the value of one input, noted as a fact and usable by the next step."""
+    """Turn the register's answers into the value of one input, noted as a fact and usable by the next step.
+
+    `type` is what the register says about one key. Where that is a list, the lists of several keys are joined.
+    """
     found = [answers[key] for key in ask.keys if key in answers]
     if not found:
         return
     try:
         values = [
-            parse(answers[key].attributes.get(ask.attribute), ask.type) if key in answers else None
+            parse(answers[key].attributes.get(ask.attribute), type) if key in answers else None
             for key in ask.keys
         ]
     except WrongValue as wrong:
@@ -145,7 +156,7 @@ def _understand(
         log.warning("The register %s: %s", ask.register, why)
         gathered.unreachable.append(Unreachable(register=ask.register, inputs=(ask.input,), why=why))
         return
-    value = values if ask.several else values[0]
+    value = _of_several(values, type) if ask.several else values[0]
     sofar[ask.input] = value
     gathered.facts.append(
         Fact(
@@ -157,3 +168,10 @@ def _understand(
             read_at=at,
         )
     )
+
+
+def _of_several(values: list[Value], type: DataType) -> Value:
+    """What was said about several keys: one value for each, or one joined list where each has a list."""
+    if type.kind != "list":
+        return values
+    return [one for each in values if isinstance(each, list) for one in each]

@@ -11,7 +11,6 @@ from onedoor.dmn.model import PERSON_NUMBER, InputData, Model
 from onedoor.feel.values import Missing
 
 if TYPE_CHECKING:
-    from onedoor.dmn.datatypes import DataType
     from onedoor.feel.values import Value
 
 
@@ -24,9 +23,7 @@ class Ask:
     attribute: str
     keys: tuple[str, ...]
     several: bool
-    """Whether the input is a list with one value for each key."""
-    type: DataType
-    """Type of what the register says about one key."""
+    """Whether the input gathers what is said about several keys: a value for each, or their lists joined."""
 
 
 def plan(model: Model, *, known: Mapping[str, Value], tried: Set[str], on: date) -> dict[str, list[Ask]]:
@@ -44,14 +41,12 @@ def plan(model: Model, *, known: Mapping[str, Value], tried: Set[str], on: date)
         if not keys:
             continue
         several = isinstance(about, list)
-        item = data.type.item if several and data.type.item is not None else data.type
         ask = Ask(
             input=data.name,
             register=data.from_.register,
             attribute=data.from_.attribute,
             keys=keys,
             several=several,
-            type=item,
         )
         asks.setdefault(ask.register, []).append(ask)
     return asks
