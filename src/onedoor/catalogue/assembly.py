@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,9 @@ from onedoor.catalogue.folder import Folder, ServiceEntry
 from onedoor.catalogue.problems import Invalid, Problem
 from onedoor.catalogue.shapes.town import Branding, Personas
 from onedoor.dmn.errors import DefinitionErrors
+
+_QUOTED = re.compile(r"\{[^{}]+\}")
+"""A figure quoted in a text: those that name nothing are told by the check of placeholders, at their own place."""
 
 
 def assemble(folder: Folder, *, run_examples: bool = True) -> Jurisdiction:
@@ -59,7 +63,9 @@ def _compiled_wrongly(
     taken = {(one.file, one.line, one.column) for one in known}
     for error in errors.problems:
         at = entry.source.position(error.path, offset=error.offset)
-        if (entry.source.file, at.line, at.column) not in taken:
+        quoted = _QUOTED.findall(error.message)
+        is_said = any(name in one.what for name in quoted for one in known if one.file == entry.source.file)
+        if not is_said and (entry.source.file, at.line, at.column) not in taken:
             instead = error.instead or "write an expression that fits; the guide for authors lists them."
             yield Problem(entry.source.file, at.line, at.column, error.message.rstrip("."), instead)
 

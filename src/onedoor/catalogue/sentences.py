@@ -36,7 +36,8 @@ def problems_of(
 
 
 def _problem(error: Mapping[str, Any], source: Sourced, shape: Any, at: tuple[object, ...]) -> Problem:
-    location = tuple(error["loc"])
+    # the tags of unions ("<rule>") are pydantic's, not steps of the document
+    location = tuple(step for step in error["loc"] if not str(step).startswith("<"))
     kind, context = error["type"], error.get("ctx", {})
     of_a_key = bool(location) and location[-1] == "[key]"
     if of_a_key:

@@ -52,7 +52,7 @@ def row_of(case: Application, answer: Answer) -> Row:
 
 def neighbours_of(case: Application, step: Step) -> list[str]:
     """Addresses of those whom a consultation step hears, as the register knew them when the case was opened."""
-    answer = next((one for one in case.answers.all() if one.input == step.addressees), None)
+    answer = next((one for one in case.answers.all() if one.input == step.consulted), None)
     listed = answer.value if answer and isinstance(answer.value, list) else []
     return [str(one["address"]) for one in listed if isinstance(one, dict) and one.get("address")]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from onedoor.catalogue.shapes.base import Feel, Identifier, Name, Shape, Text, wrong
 
@@ -80,6 +80,24 @@ class Parameter(Shape):
     cite: Name | None = None
 
 
+class TableRule(Shape):
+    """A row of a decision table with a sentence of its own; a plain list of cells does where none is needed."""
+
+    condition: Any = Field(alias="if")
+    result: Any = Field(alias="then")
+    because: Text | None = None
+    source: Name | None = None
+
+
+def _row_or_rule(value: Any) -> str:
+    return "<rule>" if isinstance(value, dict) else "<row>"
+
+
+Row = Annotated[
+    Annotated[list[Any], Tag("<row>")] | Annotated[TableRule, Tag("<rule>")], Discriminator(_row_or_rule)
+]
+
+
 class Table(Shape):
     """A decision table: one row per rule, tests first and outputs last. DMN: DecisionTable."""
 
@@ -89,15 +107,17 @@ class Table(Shape):
         "unique"
     )
     aggregation: Literal["sum", "min", "max", "count"] | None = None
-    rules: Annotated[list[list[Any]], Field(min_length=1)]
+    priorities: list[Any] | None = None
+    otherwise: Any = None
+    rules: Annotated[list[Row], Field(min_length=1)]
 
 
 class Function(Shape):
     """A calculation with a name of its own. DMN: BusinessKnowledgeModel."""
 
     title: Text | None = None
-    parameters: dict[Name, Name]
-    type: Name
+    parameters: Annotated[dict[Name, Name], Field(min_length=1)]
+    type: Name | None = None
     source: Name | None = None
     value: Feel | None = None
     table: Table | None = None

@@ -158,8 +158,6 @@ class Step(Shape):
     consulted: Name | None = Field(default=None, alias="from")
     lasts: Duration
     source: Name
-    addressees: Name | None = None
-    """The input that lists who is heard: records with an `address`."""
 
 
 class Appeal(Shape):

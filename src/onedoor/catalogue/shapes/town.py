@@ -169,6 +169,8 @@ class Resident(Shape):
     email: Email
     language: Name | None = None
     phone: Phone | None = None
+    assurance: Literal["low", "substantial", "high"] = "high"
+    """The highest level of assurance at which they can show who they are."""
     about: Text
 
 
