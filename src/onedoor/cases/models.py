@@ -17,6 +17,8 @@ class Application(models.Model):
     """Digest of the definition in force: follows the newest one while a draft, frozen by submission."""
     applicant = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="applications")
     language = models.CharField(max_length=12)
+    channel = models.CharField(max_length=20, default="online")
+    """How the application came in; the input `application.channel`."""
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     organisation = models.CharField(max_length=100)
     team = models.CharField(max_length=100)
@@ -235,8 +237,10 @@ class Decision(models.Model):
     second_note = models.TextField(blank=True)
     digest = models.CharField(max_length=64)
     law_date = models.DateField()
-    record = models.JSONField()
-    """Inputs with origins, outputs and reasons: what `replays` compares."""
+    appeal_until = models.DateField(null=True, blank=True)
+    """Last day for an appeal; set when the decision becomes final."""
+    record = models.TextField()
+    """Inputs with origins, outputs and reasons as JSON text (the order of a context's entries counts): `records`."""
     record_sha256 = models.CharField(max_length=64)
 
     class Meta:
@@ -280,6 +284,7 @@ class Invitation(models.Model):
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="invitations")
     addressee = models.CharField(max_length=300)
+    """Where the letter goes: an address, without a name."""
     token_sha256 = models.CharField(max_length=64, unique=True)
 
     def __str__(self) -> str:

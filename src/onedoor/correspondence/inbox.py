@@ -20,9 +20,27 @@ def of(person: Person) -> list[Letter]:
     return list(Letter.objects.filter(person=person).defer("content"))
 
 
-def about(reference: str) -> list[Letter]:
-    """The letters of one application, newest first, without their content."""
-    return list(Letter.objects.filter(about=reference).defer("content"))
+def about(reference: str, *, person: Person) -> list[Letter]:
+    """The person's letters about one application, newest first, without their content."""
+    return list(Letter.objects.filter(about=reference, person=person).defer("content"))
+
+
+def on_paper(reference: str) -> list[Letter]:
+    """Letters about one application that go out by post, to people known by address only; without their content."""
+    return list(Letter.objects.filter(about=reference, person__isnull=True).defer("content"))
+
+
+def of_kind(*, about: str, kind: str) -> Letter | None:
+    """The letter of a kind about one application, without its content."""
+    return Letter.objects.filter(about=about, kind=kind).defer("content").first()
+
+
+def find_on_paper(*, reference: str, letter_id: int) -> Letter:
+    """One letter to be posted, with its content. Raises LetterNotFound."""
+    letter = Letter.objects.filter(about=reference, person__isnull=True, pk=letter_id).first()
+    if letter is None:
+        raise LetterNotFound(letter_id)
+    return letter
 
 
 def find(*, person: Person, letter_id: int) -> Letter:

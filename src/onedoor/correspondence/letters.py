@@ -2,31 +2,80 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import typst
+
+from onedoor.catalogue import jurisdictions
 from onedoor.correspondence.models import Letter
 
 if TYPE_CHECKING:
     from onedoor.identity.models import Person
 
+GENERIC = Path(__file__).parent / "templates" / "correspondence"
+
 
 class CannotRender(RuntimeError):
-    """The template is broken or does not fit its data."""
+    """The template is missing, broken, or does not fit its data; says what typst said and where."""
 
 
-def render(*, template: str, data: Mapping[str, Any], language: str) -> bytes:
-    """The PDF of a letter. `template` is the name of a .typ file of the jurisdiction's letters, or of the generic ones;
+def render(*, template: str, data: Mapping[str, Any], language: str, at: datetime | None = None) -> bytes:
+    """The PDF of a letter.
 
-    `data` plain JSON. Raises CannotRender.
+    `template` is the name of a .typ file (without its ending) of the jurisdiction's letters, else of the generic ones;
+    every .typ file of both may be imported by it. `data` is plain JSON, which the template reads with
+    `json(bytes(sys.inputs.data))`: text in it stays text. `at` is the moment written into the file; the same data at the
+    same moment give the same bytes. Raises CannotRender.
     """
-    raise NotImplementedError
+    files = _files()
+    entry = f"{template}.typ"
+    if entry not in files:
+        raise CannotRender(
+            f"There is no letter “{template}”: write letters/{entry} in the jurisdiction's folder."
+        )
+    files = {**files, "main.typ": f'#include "{entry}"'.encode()}
+    inputs = {"data": json.dumps({**data, "language": language}, ensure_ascii=False)}
+    try:
+        pdf = typst.compile(
+            files,
+            format="pdf",
+            pdf_standards="ua-1",
+            sys_inputs=inputs,
+            font_paths=_fonts(),
+            timestamp=at,
+        )
+    except typst.TypstError as error:
+        raise CannotRender(f"{entry}: {error.diagnostic or error.message}") from error
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The typefaces that come with typst (open licences), and none of the machine's: the same letter everywhere."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+
+
+def _files() -> dict[str, bytes]:
+    """The templates by file name: generic ones, overlaid by the jurisdiction's own."""
+    own = jurisdictions.current().path / "letters"
+    return {
+        path.name: path.read_bytes()
+        for folder in (GENERIC, own)
+        if folder.is_dir()
+        for path in sorted(folder.glob("*.typ"))
+    }
 
 
 def write(
     *,
-    person: Person,
+    person: Person | None,
     about: str,
     kind: str,
     title: str,
@@ -35,5 +84,25 @@ def write(
     language: str,
     at: datetime,
 ) -> Letter:
-    """Render a letter and put it into the person's inbox. There is one of a kind for each case: a second call gives it."""
-    raise NotImplementedError
+    """Render a letter and keep it: in the person's inbox, or (without a person) for the office to post on paper.
+
+    There is one of a kind for each case: a second call gives the first one, also when both come at once.
+    Raises CannotRender.
+    """
+    there = Letter.objects.filter(about=about, kind=kind).first()
+    if there is not None:
+        return there
+    content = render(template=template, data=data, language=language, at=at)
+    letter, _ = Letter.objects.get_or_create(
+        about=about,
+        kind=kind,
+        defaults={
+            "person": person,
+            "language": language,
+            "title": title,
+            "content": content,
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "written_at": at,
+        },
+    )
+    return letter

@@ -7,7 +7,10 @@ from django.db import models
 class Letter(models.Model):
     """A letter as a document: kept with the case, read in the person's inbox, never changed."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="letters")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="letters"
+    )
+    """Whose inbox it lies in; none for somebody who is known by address only (a neighbour)."""
     about = models.CharField(max_length=64, blank=True)
     """Reference of the application."""
     kind = models.CharField(max_length=50)
@@ -54,6 +57,7 @@ class Posting(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,0 +1,89 @@
+"""What the rules say of an application as far as it is known, and what they still want to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from onedoor.cases.inputs import Held
+from onedoor.cases.terms import Outcome
+from onedoor.dmn.evaluation import Evaluation, evaluate
+from onedoor.feel.values import Missing
+
+if TYPE_CHECKING:
+    from onedoor.catalogue.services import Service
+    from onedoor.feel.values import Value
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The rules applied to what matters of what is known."""
+
+    service: Service
+    on: date
+    """The day whose law was applied."""
+    evaluation: Evaluation
+    used: dict[str, Value]
+    """The inputs that took part. An answer that no longer matters does not."""
+    missing: tuple[str, ...]
+    """Inputs that could still change the outcome, in the order to ask; what nobody can be asked is among them."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the rules say."""
+        value = self.evaluation.values[self.service.decides.eligible]
+        if value is True:
+            return Outcome.FAVOURABLE
+        return Outcome.UNFAVOURABLE if value is False else Outcome.CANNOT_TELL
+
+    @property
+    def askable(self) -> tuple[str, ...]:
+        """The missing inputs that can be asked of the applicant."""
+        inputs = self.service.inputs
+        return tuple(name for name in self.missing if name in inputs and inputs[name].ask is not None)
+
+    @property
+    def may_be_automatic(self) -> bool:
+        """Whether the definition lets this be decided at once, as far as the rules go: favourable ones only."""
+        service = self.service
+        if service.decides.automatic != "favourable" or self.outcome is not Outcome.FAVOURABLE:
+            return False
+        rule = service.automatic_decision
+        return rule is None or self.evaluation.values[rule] is True
+
+
+def wanted(service: Service) -> tuple[str, ...]:
+    """The decisions an application is about: whether, how much, at what cost, and whether at once."""
+    cost = service.cost.decision if service.cost else None
+    names = (service.decides.eligible, *service.decides.amounts, cost, service.automatic_decision)
+    return tuple(dict.fromkeys(name for name in names if name is not None))
+
+
+def assess(service: Service, held: Held, *, on: date) -> Assessment:
+    """Apply the rules of the day `on`.
+
+    Begins with what is known without asking and takes of the answers only those that the rules ask for, so that an answer
+    of earlier (a tenant's rent, when they now say they own their home) takes no part.
+    """
+    values = dict(held.given)
+    while True:
+        evaluation = evaluate(
+            service.model, inputs=values, on=on, wanted=wanted(service), origins=held.origins
+        )
+        missing = _missing(service, evaluation, values)
+        told = {name: held.answered[name] for name in missing if name in held.answered}
+        if not told:
+            return Assessment(service, on, evaluation, values, missing)
+        values |= told
+
+
+def _missing(service: Service, evaluation: Evaluation, values: dict[str, Value]) -> tuple[str, ...]:
+    """In order: what decides eligibility; once that is not a no, what else the outcome needs; then what is asked besides."""
+    eligible = service.decides.eligible
+    if evaluation.values[eligible] is False:
+        return ()
+    names = [name for decision in wanted(service) for name in evaluation.missing(decision)]
+    if not isinstance(evaluation.values[eligible], Missing):
+        names += [name for name in service.decides.also_ask if name not in values]
+    return tuple(dict.fromkeys(names))
