@@ -11,6 +11,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export npm_config_cache := .onedoor/cache/npm
 export npm_config_loglevel := error
+# Node believes whom the machine believes: many networks sign with a certificate of their own.
+export NODE_USE_SYSTEM_CA := 1
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --no-deps --no-compile --require-hashes --only-binary :all:
