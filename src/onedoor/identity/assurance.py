@@ -50,7 +50,7 @@ def step_up_address(*, next_address: str, level: Level) -> str:
 def requires(level: Level) -> Callable[[View[P]], View[P]]:
     """Let a view be opened only by somebody known at `level` at least; others are sent to sign in, or to step up."""
 
-    def decorate(view: View[P]) -> View[P]:
+    def decorate(view: View[P], /) -> View[P]:
         @never_cache
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:

@@ -57,6 +57,7 @@ def _cipher() -> MultiFernet:
     return MultiFernet([Fernet(_key(secret)) for secret in keys])
 
 
-def _key(secret: str) -> bytes:
-    digest = hashlib.sha256(b"onedoor.identity.authenticators:" + secret.encode()).digest()
+def _key(secret: str | bytes) -> bytes:
+    kept = secret.encode() if isinstance(secret, str) else secret
+    digest = hashlib.sha256(b"onedoor.identity.authenticators:" + kept).digest()
     return base64.urlsafe_b64encode(digest)

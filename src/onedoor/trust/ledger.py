@@ -116,7 +116,7 @@ def record_apart(entries: Iterable[Entry]) -> None:
         return
     columns = [field for field in Entry._meta.concrete_fields if not field.primary_key]
     apart = connections.create_connection("default")
-    names = ", ".join(apart.ops.quote_name(field.column) for field in columns)
+    names = ", ".join(apart.ops.quote_name(str(field.column)) for field in columns)
     places = ", ".join(["%s"] * len(columns))
     insert = f"INSERT INTO {apart.ops.quote_name(Entry._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608
     try:

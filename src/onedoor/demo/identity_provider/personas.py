@@ -60,7 +60,7 @@ def read(jurisdiction: Path) -> Town:
             email=one.email,
             language=one.language or "en",
             about=one.about,
-            level=Level[getattr(one, "assurance", None) or "high"],
+            level=Level[one.assurance],
             person_number=one.person_number,
         )
         for subject, one in people.residents.items()

@@ -96,7 +96,8 @@ class GivePasskeyAgain(ForOfficers, ReauthenticateWebAuthnView):  # type: ignore
     def form_invalid(self, form: Any) -> HttpResponse:
         """The page again, saying so."""
         context = self.get_context_data(form=form) | {"wrong": True}
-        return self.render_to_response(context)
+        response: HttpResponse = self.render_to_response(context)
+        return response
 
 
 class Overview(ForOfficers, IndexView):  # type: ignore[misc]
