@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +60,6 @@ def town(tmp_path: Path) -> Town:
 
 
 @pytest.fixture(scope="session")
-def jurisdiction() -> Iterator[Jurisdiction]:
+def jurisdiction() -> Jurisdiction:
     """The made town as it is."""
-    yield jurisdictions.load(TOWN)
+    return jurisdictions.load(TOWN)
