@@ -13,7 +13,11 @@ from onedoor.cli.main import COMMANDS
 def onedoor(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     bare = {name: value for name, value in os.environ.items() if not name.startswith("ONEDOOR_")}
     return subprocess.run(
-        [sys.executable, "-m", "onedoor.cli", *arguments], capture_output=True, text=True, check=False, env=bare | variables
+        [sys.executable, "-m", "onedoor.cli", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=bare | variables,
     )
 
 
@@ -50,7 +54,9 @@ def test_a_missing_secret_key_is_said_plainly_with_exit_code_3(command: list[str
 
 def test_a_database_that_does_not_answer_is_said_plainly_without_its_password() -> None:
     done = onedoor(
-        "migrate", ONEDOOR_SECRET_KEY="x" * 50, DATABASE_URL="postgresql://u:topsecret@127.0.0.1:1/none?connect_timeout=2"
+        "migrate",
+        ONEDOOR_SECRET_KEY="x" * 50,
+        DATABASE_URL="postgresql://u:topsecret@127.0.0.1:1/none?connect_timeout=2",
     )
     assert done.returncode == 3
     assert "DATABASE_URL" in done.stderr

@@ -73,13 +73,7 @@ class Town:
         with self.step("population"):
             self._populate()
         with self.step("web server and job worker"):
-            port = environment["ONEDOOR_ADDRESS"].rpartition(":")[2]
-            self._child(
-                "web server",
-                ["-m", "onedoor.cli", "serve", "--host", self.plan.host, "--port", port],
-                environment,
-            )
-            self._child("job worker", ["-m", "onedoor.cli", "work"], environment)
+            self._start_site(environment)
             self.note()
             self._wait_for_first_page(environment["ONEDOOR_ADDRESS"])
         self.address = environment["ONEDOOR_ADDRESS"]
@@ -160,6 +154,12 @@ class Town:
 
     def _child(self, title: str, command: list[str], environment: dict[str, str]) -> None:
         self.children.start(title, command, environment)
+
+    def _start_site(self, environment: dict[str, str]) -> None:
+        port = environment["ONEDOOR_ADDRESS"].rpartition(":")[2]
+        serve = ["-m", "onedoor.cli", "serve", "--host", self.plan.host, "--port", port]
+        self._child("web server", serve, environment)
+        self._child("job worker", ["-m", "onedoor.cli", "work"], environment)
 
     def _database(self) -> str:
         if self.plan.database_url:

@@ -187,7 +187,7 @@ class Cluster:
             return found
         short = [
             place for place in (tempfile.gettempdir(), "/tmp") if len(place.encode()) <= LONGEST_SOCKET_FOLDER
-        ]  # noqa: S108
+        ]
         made = Path(tempfile.mkdtemp(prefix="onedoor-", dir=short[0] if short else None))
         self._hand_over(made)
         self._let_pass(made)

@@ -1,0 +1,198 @@
+"""Starting and ending the demo, also in ways nobody would wish for."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from onedoor.demo.ports import is_free, next_free
+from onedoor.demo.state import State
+
+SCRIPT = str(Path(__file__).with_name("small_town.py"))
+
+
+class Run:
+    """A small town running in a process of its own."""
+
+    def __init__(self, state: Path, port: int, **variables: str) -> None:
+        bare = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        self.process = subprocess.Popen(
+            [sys.executable, SCRIPT, str(state), str(port)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=bare | variables,
+        )
+        self.state = State(state)
+        self.said: list[str] = []
+
+    def until(self, word: str) -> "Run":
+        """Read what it says until a line holds `word`."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said.append(line)
+            if word in line:
+                return self
+        raise AssertionError("".join(self.said))
+
+    def rest(self) -> str:
+        """What it still says until it ends."""
+        assert self.process.stdout is not None
+        return self.process.stdout.read()
+
+    @property
+    def address(self) -> str:
+        return str(self.state.running()["address"])
+
+    def pid_of(self, title: str) -> int:
+        return next(child["pid"] for child in self.state.running()["children"] if child["title"] == title)
+
+    def family(self) -> list[psutil.Process]:
+        """The launcher's children and theirs."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+
+def gone(processes: list[psutil.Process], seconds: float = 15) -> bool:
+    _, alive = psutil.wait_procs(processes, timeout=seconds)
+    return not [one for one in alive if one.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "a state with spaces"
+    yield folder
+    for fact in State(folder).running().get("children", []):
+        if psutil.pid_exists(fact["pid"]):
+            os.kill(fact["pid"], signal.SIGKILL)
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_everything_that_was_started(state: Path, sign: signal.Signals) -> None:
+    town = Run(state, next_free(21000)).until("OPEN")
+    assert urllib.request.urlopen(town.address).status == 200
+    family = town.family()
+    assert len(family) > 3
+    port = int(town.address.rpartition(":")[2])
+    town.process.send_signal(sign)
+    assert "ENDED" in town.rest()
+    assert town.process.wait(20) == 0
+    assert gone(family)
+    assert is_free(port)
+    assert State(state).running() == {}
+
+
+def test_a_signal_in_the_middle_of_the_start_ends_what_there_is(state: Path) -> None:
+    town = Run(state, next_free(21000)).until("PostgreSQL")
+    family = town.family()
+    town.process.send_signal(signal.SIGTERM)
+    town.rest()
+    assert town.process.wait(20) == 0
+    assert gone(family)
+
+
+def test_a_killed_launcher_takes_all_with_it_and_the_next_start_is_as_any_other(state: Path) -> None:
+    first = Run(state, next_free(21000)).until("OPEN")
+    address, family = first.address, first.family()
+    first.process.kill()
+    first.process.wait()
+    second = Run(state, int(address.rpartition(":")[2])).until("OPEN")
+    assert second.address == address
+    assert gone([one for one in family if one.is_running()])
+    assert urllib.request.urlopen(address).status == 200
+    second.process.terminate()
+    assert second.process.wait(20) == 0
+
+
+def test_everything_killed_at_once_is_no_obstacle_to_the_next_start(state: Path) -> None:
+    first = Run(state, next_free(21000)).until("OPEN")
+    for one in [*first.family(), psutil.Process(first.process.pid)]:
+        one.kill()
+    first.process.wait()
+    second = Run(state, next_free(21000)).until("OPEN")
+    second.process.terminate()
+    assert second.process.wait(20) == 0
+
+
+def test_when_a_part_dies_the_demo_says_which_and_ends(state: Path) -> None:
+    town = Run(state, next_free(21000)).until("OPEN")
+    family = town.family()
+    os.kill(town.pid_of("post office"), signal.SIGKILL)
+    assert "The post office was killed by SIGKILL" in town.rest()
+    assert town.process.wait(20) == 3
+    assert gone(family)
+
+
+def test_a_taken_port_is_said_and_the_next_one_used(state: Path) -> None:
+    port = next_free(21000)
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        town = Run(state, port).until("OPEN")
+        assert f"port {port} is taken" in "".join(town.said)
+        assert int(town.address.rpartition(":")[2]) > port
+        town.process.terminate()
+        town.process.wait(20)
+
+
+def test_two_checkouts_run_side_by_side(state: Path, tmp_path: Path) -> None:
+    one = Run(state, 21300).until("OPEN")
+    other = Run(tmp_path / "other", 21300).until("OPEN")
+    assert one.address != other.address
+    for town in (one, other):
+        assert urllib.request.urlopen(town.address).status == 200
+        town.process.terminate()
+    assert one.process.wait(20) == other.process.wait(20) == 0
+
+
+def test_a_second_demo_in_one_checkout_names_the_first_and_does_not_disturb_it(state: Path) -> None:
+    first = Run(state, next_free(21000)).until("OPEN")
+    second = Run(state, next_free(21000))
+    assert f"already runs at {first.address}" in second.rest()
+    assert second.process.wait(20) == 3
+    assert urllib.request.urlopen(first.address).status == 200
+    first.process.terminate()
+    assert first.process.wait(20) == 0
+
+
+def test_a_given_database_is_used_and_none_is_started(state: Path) -> None:
+    given = os.environ["DATABASE_URL"]
+    town = Run(state, next_free(21000), DATABASE_URL=given).until("OPEN")
+    assert not (state / "postgres").exists()
+    town.process.terminate()
+    assert town.process.wait(20) == 0
+
+
+def test_what_was_written_is_there_after_a_kill(state: Path) -> None:
+    from onedoor.demo.postgres import Cluster
+
+    first = Run(state, next_free(21000)).until("OPEN")
+    with psycopg.connect(Cluster(state / "postgres").url("onedoor")) as connection:
+        connection.execute("create table kept as select 1 as number")
+    first.process.kill()
+    first.process.wait()
+    second = Run(state, next_free(21000)).until("OPEN")
+    with psycopg.connect(Cluster(state / "postgres").url("onedoor")) as connection:
+        assert connection.execute("select number from kept").fetchone() == (1,)
+    second.process.terminate()
+    assert second.process.wait(20) == 0
+
+
+def test_a_second_start_takes_a_few_seconds_at_most(state: Path) -> None:
+    first = Run(state, next_free(21000)).until("OPEN")
+    first.process.terminate()
+    first.process.wait(20)
+    began = time.monotonic()
+    second = Run(state, next_free(21000)).until("OPEN")
+    assert time.monotonic() - began < 6
+    second.process.terminate()
+    assert second.process.wait(20) == 0
