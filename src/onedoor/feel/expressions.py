@@ -1,0 +1,77 @@
+"""An expression of FEEL: compiled once, evaluated often, explained when someone asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+
+from onedoor.feel.compiling import PlainCompiler, TracingCompiler
+from onedoor.feel.errors import FeelLimitError, Problem, keep_notes
+from onedoor.feel.inference import Inference
+from onedoor.feel.parser import Parser
+from onedoor.feel.running import Code, Frame, Run, Step
+from onedoor.feel.syntax import Node
+from onedoor.feel.types import Scope, Type
+from onedoor.feel.usage import free_names
+from onedoor.feel.values import Value
+
+
+class Expression:
+    """A compiled expression. `type`: what it gives; `problems`: what the types say cannot be meant."""
+
+    def __init__(self, text: str, tree: Node, inference: Inference) -> None:
+        self.text = text
+        self.tree = tree
+        self._inference = inference
+        self.type: Type = inference.type_of(tree, inference.inside)
+        self.problems: tuple[Problem, ...] = inference.problems(tree)
+        self._code = PlainCompiler(inference).code(tree)
+
+    def __repr__(self) -> str:
+        return f"<Expression {self.text!r}>"
+
+    @cached_property
+    def uses(self) -> tuple[str, ...]:
+        """The names from outside it reads, as dotted paths, in the order of the text."""
+        return free_names(self.tree, self._inference)
+
+    def evaluate(self, context: Mapping[str, Value], *, today: date) -> Value:
+        """The value where these names have these values; FeelLimitError if it takes too much.
+
+        A name of the scope that the context lacks is Missing. `today` is the day of decision.
+        """
+        return run(self._code, Frame(context, None, Run(today)))
+
+    def explain(self, context: Mapping[str, Value], *, today: date) -> Step:
+        """The value, and how it came about, as a tree of steps."""
+        return trace(self._traced, Frame(context, None, Run(today)))
+
+    @cached_property
+    def _traced(self) -> Code:
+        return TracingCompiler(self._inference, self.text).code(self.tree)
+
+
+def compile(text: str, *, scope: Scope) -> Expression:
+    """Read and compile an expression; FeelSyntaxError if it is none. See `problems` for what its types say."""
+    inference = Inference(scope)
+    tree = Parser(text, inference=inference).whole(scope)
+    return Expression(text, tree, inference)
+
+
+def run(code: Code, frame: Frame) -> Value:
+    """The value of compiled code; FeelLimitError instead of a Python error for calls that go too deep."""
+    try:
+        return code(frame)
+    except RecursionError:
+        raise FeelLimitError("the evaluation goes too deep") from None
+
+
+def trace(code: Code, frame: Frame) -> Step:
+    """The step that traced code leaves."""
+    keep_notes(frame.run.notes)
+    try:
+        run(code, frame)
+    finally:
+        keep_notes(None)
+    return frame.run.steps[0]

@@ -1,0 +1,57 @@
+"""Numbers: 34 decimal digits, rounded half to even, exact as long as they fit (IEEE 754 decimal128)."""
+
+from __future__ import annotations
+
+from decimal import (
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation as DecimalInvalid,
+    Overflow,
+)
+
+from onedoor.feel.errors import InvalidOperation
+
+CONTEXT = Context(
+    prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[DivisionByZero, DecimalInvalid, Overflow]
+)
+WIDE = Context(prec=60, rounding=ROUND_HALF_EVEN, Emin=-9999, Emax=9999, traps=[DivisionByZero, DecimalInvalid, Overflow])
+"""For steps between, rounded to 34 digits at the end."""
+MAX_SCALE = 6176
+MIN_SCALE = -6111
+
+
+def read_number(text: str) -> Decimal:
+    """A number literal; InvalidOperation where it is too large."""
+    try:
+        return CONTEXT.create_decimal(text)
+    except (DecimalInvalid, Overflow):
+        raise InvalidOperation(f"the number {text[:40]} cannot be held") from None
+
+
+def write_number(number: Decimal) -> str:
+    """Without exponent and without zeros that say nothing."""
+    if number == 0:
+        return "0"
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def rounded(number: Decimal, scale: Decimal, rounding: str) -> Decimal:
+    """To `scale` digits behind the point (before it, if negative); InvalidOperation for an impossible scale."""
+    digits = int(scale)
+    if not MIN_SCALE <= digits <= MAX_SCALE:
+        raise InvalidOperation(f"the scale {digits} lies outside {MIN_SCALE} to {MAX_SCALE}")
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent <= digits and (digits >= 0 or number == 0):
+        return number
+    wide = Context(prec=7000, Emin=-9999, Emax=9999)
+    return CONTEXT.plus(number.quantize(Decimal((0, (1,), -digits)), rounding=rounding, context=wide))
+
+
+def whole(number: Decimal) -> int:
+    """A number as a position or count: what stands behind the point is cut off; InvalidOperation if huge."""
+    if abs(number) > 10**15:
+        raise InvalidOperation(f"{number:.3g} is no position")
+    return int(number)

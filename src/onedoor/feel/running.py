@@ -1,0 +1,63 @@
+"""One evaluation under way: the names in reach, the day of decision, how much has been spent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from onedoor.feel.errors import FeelLimitError
+from onedoor.feel.values import Value
+
+MAX_STEPS = 5_000_000
+MAX_CALLS = 150
+ABSENT = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A part of an expression as it was computed: its text, what it gave, and the parts it was made of."""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    value: Value
+    children: tuple[Step, ...]
+    notes: tuple[str, ...] = ()
+    """Why the value is null, where FEEL gives null for something that cannot be done."""
+
+
+class Run:
+    """What one evaluation shares."""
+
+    __slots__ = ("calls", "notes", "steps", "steps_left", "today")
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+        self.calls = 0
+        self.steps_left = MAX_STEPS
+        self.steps: list[Step] = []
+        self.notes: list[str] = []
+
+    def spend(self, steps: int = 1) -> None:
+        """Count steps; FeelLimitError when an evaluation takes too many."""
+        self.steps_left -= steps
+        if self.steps_left < 0:
+            raise FeelLimitError(f"the evaluation takes more than {MAX_STEPS} steps")
+
+
+class Frame:
+    """Names in reach at one place, and the frame around it."""
+
+    __slots__ = ("names", "parent", "run")
+
+    def __init__(self, names: Mapping[str, Value], parent: Frame | None, run: Run) -> None:
+        self.names = names
+        self.parent = parent
+        self.run = run
+
+
+Code: TypeAlias = Callable[[Frame], Value]
+"""A compiled part of an expression."""
