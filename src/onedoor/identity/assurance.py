@@ -53,7 +53,7 @@ def requires(level: Level) -> Callable[[View[P]], View[P]]:
     def decorate(view: View[P], /) -> View[P]:
         @never_cache
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             elsewhere = _to_sign_in(request, level)
             if elsewhere is None and level_of(request) < level:
                 elsewhere = HttpResponseRedirect(step_up_address(next_address=_here(request), level=level))
@@ -75,7 +75,7 @@ def officers_only(permission: Permission | str) -> Callable[[View[P]], View[P]]:
     def decorate(view: View[P]) -> View[P]:
         @never_cache
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             elsewhere = _to_sign_in(request, Level.none)
             if elsewhere is not None:
                 return elsewhere

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from onedoor.identity import addresses, assurance, sign_ins
+from onedoor.identity import addresses, assurance
 
 AFTERWARDS = "onedoor.after_enrolment"
 """Session key: where an officer was going when they were asked to set up an authenticator."""
@@ -164,5 +164,5 @@ class NewRecoveryCodes(ForOfficers, GenerateRecoveryCodesView):  # type: ignore[
 
 
 def _note_factor(request: HttpRequest, kind: str) -> None:
-    if not sign_ins.used_second_factor(request):
-        record_authentication(request, request.user, "mfa", type=kind)
+    """Count it as this session's second factor, given a moment ago."""
+    record_authentication(request, request.user, "mfa", type=kind, reauthenticated=True)
