@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from onedoor.demo.ports import is_free, next_free
+from onedoor.demo.postgres import Cluster
 from onedoor.demo.state import State
 
 SCRIPT = str(Path(__file__).with_name("small_town.py"))
@@ -73,6 +74,7 @@ def state(tmp_path: Path) -> Iterator[Path]:
     for fact in State(folder).running().get("children", []):
         if psutil.pid_exists(fact["pid"]):
             os.kill(fact["pid"], signal.SIGKILL)
+    Cluster(folder / "postgres").remove_sockets()
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -173,8 +175,6 @@ def test_a_given_database_is_used_and_none_is_started(state: Path) -> None:
 
 
 def test_what_was_written_is_there_after_a_kill(state: Path) -> None:
-    from onedoor.demo.postgres import Cluster
-
     first = Run(state, next_free(21000)).until("OPEN")
     with psycopg.connect(Cluster(state / "postgres").url("onedoor")) as connection:
         connection.execute("create table kept as select 1 as number")

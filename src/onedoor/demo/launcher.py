@@ -88,6 +88,7 @@ class Town:
     def end(self) -> None:
         """End everything that was started."""
         self.children.end()
+        Cluster(self.plan.folder / "postgres").remove_sockets()
         self.state.forget()
 
     def note(self, **facts: Any) -> None:

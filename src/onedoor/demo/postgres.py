@@ -185,10 +185,9 @@ class Cluster:
         note = self.folder / "sockets"
         if note.exists() and (found := Path(note.read_text().strip())).is_dir():
             return found
-        short = [
-            place for place in (tempfile.gettempdir(), "/tmp") if len(place.encode()) <= LONGEST_SOCKET_FOLDER
-        ]
-        made = Path(tempfile.mkdtemp(prefix="onedoor-", dir=short[0] if short else None))
+        usual = tempfile.gettempdir()
+        place = usual if len(usual.encode()) <= LONGEST_SOCKET_FOLDER else "/tmp"  # noqa: S108
+        made = Path(tempfile.mkdtemp(prefix="onedoor-", dir=place))
         self._hand_over(made)
         self._let_pass(made)
         note.write_text(str(made))
