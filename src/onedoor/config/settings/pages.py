@@ -10,10 +10,13 @@ TEMPLATES = [
         "NAME": "jinja2",
         "DIRS": [
             ROOMS / room / "templates"
-            for room in ("portal", "desk", "api", "cases", "correspondence", "identity", "design")
+            for room in ("portal", "desk", "cases", "correspondence", "identity", "design", "config")
         ],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "onedoor.design.templates.environment"},
+        "OPTIONS": {
+            "environment": "onedoor.design.templates.environment",
+            "context_processors": ["onedoor.portal.surroundings.page"],
+        },
     },
     {
         # allauth's few remaining pages come as Django templates
@@ -37,3 +40,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOMS / "design" / "static"]
+# Served from where they are built, without a copy; a name with a digest never means other content.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{10}\."

@@ -31,6 +31,11 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+CSRF_FAILURE_VIEW = "onedoor.config.failures.stale_form"
+ONEDOOR_LARGEST_REQUEST = 60_000_000
+"""Bytes of one request: the largest document a jurisdiction may allow, and the form around it."""
+FILE_UPLOAD_PERMISSIONS = 0o600
+
 _issuer = urlsplit(os.environ.get("ONEDOOR_OIDC_ISSUER", ""))
 # Browsers hold the redirect that follows a form to form-action too, and signing in leads to the provider.
 _PROVIDER = [f"{_issuer.scheme}://{_issuer.netloc}"] if _issuer.netloc else []
