@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from onedoor.dmn.errors import Path, Problem
+from onedoor.dmn.errors import Path, Problem, suggestion
 from onedoor.dmn.values import to_decimal
 from onedoor.feel import expressions, types, unary_tests
 from onedoor.feel.errors import FeelSyntaxError
@@ -27,7 +27,9 @@ class Compiler:
     problems: list[Problem] = field(default_factory=list)
     used: dict[str, None] = field(default_factory=dict)
 
-    def expression(self, written: object, path: Path, *, wanted: Type = types.ANY, what: str = "") -> Expression:
+    def expression(
+        self, written: object, path: Path, *, wanted: Type = types.ANY, what: str = ""
+    ) -> Expression:
         """Return the compiled expression that stands at `path`; `what` says in a sentence what it must be."""
         text = self._text(written, path)
         if text is None:
@@ -40,7 +42,11 @@ class Compiler:
         self._keep(compiled, path)
         if not compiled.problems and not types.fits(compiled.type, wanted):
             self.problems.append(
-                Problem(path, f"This gives {named(compiled.type)}, and {what or 'here'} must be {named(wanted)}.", _hint(text))
+                Problem(
+                    path,
+                    f"This gives {named(compiled.type)}, and {what or 'here'} must be {named(wanted)}.",
+                    _hint(text),
+                )
             )
         return compiled
 
@@ -63,11 +69,19 @@ class Compiler:
         """Return a compiler for an inner scope (a function's parameters) that gathers into the same lists."""
         return Compiler(self.scope.child(names), self.problems, self.used)
 
+    def unknown(self, name: str, path: Path, known: Iterable[str], message: str) -> None:
+        """Report a name that is not known, with what was probably meant."""
+        self.problems.append(Problem(path, message, suggestion(name, sorted(known))))
+
     def _text(self, written: object, path: Path) -> str | None:
         text = expression_text(written)
         if text is None or not text.strip():
             self.problems.append(
-                Problem(path, "Here an expression is needed.", "Write one on a line, in quotes where it holds : or #.")
+                Problem(
+                    path,
+                    "Here an expression is needed.",
+                    "Write one on a line, in quotes where it holds : or #.",
+                )
             )
             return None
         return text
@@ -75,7 +89,9 @@ class Compiler:
     def _keep(self, compiled: Expression | UnaryTests, path: Path) -> None:
         self.used.update(dict.fromkeys(compiled.uses))
         for problem in compiled.problems:
-            self.problems.append(Problem(path, _sentence(problem.message), _sentence(problem.instead or ""), problem.offset))
+            self.problems.append(
+                Problem(path, _sentence(problem.message), _sentence(problem.instead or ""), problem.offset)
+            )
 
     def _refuse(self, wrong: FeelSyntaxError, path: Path) -> None:
         instead = f"Expected: {wrong.expected}." if wrong.expected else ""
@@ -103,7 +119,7 @@ def named(type: Type) -> str:
 
 
 def _hint(text: str) -> str:
-    return 'A text stands in quotes inside the expression: \'"yes"\'.' if text.strip().isalpha() else ""
+    return "A text stands in quotes inside the expression: '\"yes\"'." if text.strip().isalpha() else ""
 
 
 def _sentence(said: str) -> str:

@@ -24,9 +24,11 @@ SIMPLE = (
     "document",
     "any",
 )
+#: Other words for them.
+ALIASES = {"days duration": "days and time duration", "months duration": "years and months duration"}
 PERIODS = ("day", "week", "month", "year")
 MONEY = ("money", *(f"money per {period}" for period in PERIODS))
-WRITABLE = (*SIMPLE, *MONEY, "choice", "context")
+WRITABLE = (*SIMPLE, *ALIASES, *MONEY, "choice", "context")
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,9 @@ class UnknownType(ValueError):
         super().__init__(message)
 
 
-def read(written: object, named: Mapping[str, DataType], *, options: Mapping[str, Text] | None = None) -> DataType:
+def read(
+    written: object, named: Mapping[str, DataType], *, options: Mapping[str, Text] | None = None
+) -> DataType:
     """Return the type that is written so.
 
     `named` are the record types of the definition, `options` what a choice chooses from.
@@ -103,12 +107,14 @@ def read(written: object, named: Mapping[str, DataType], *, options: Mapping[str
     if isinstance(written, DataType):
         return written
     if not isinstance(written, str) or not written.strip():
-        raise UnknownType(f"A type is a word or some words, not {written!r}.", "Write for example: type: money per month.")
+        raise UnknownType(
+            f"A type is a word or some words, not {written!r}.", "Write for example: type: money per month."
+        )
     name = " ".join(written.split())
     if name in named:
         return named[name]
-    if name in SIMPLE:
-        return DataType(name, name)
+    if name in SIMPLE or name in ALIASES:
+        return DataType(ALIASES.get(name, name), name)
     if name in MONEY:
         return DataType("money", name, per=name.removeprefix("money").removeprefix(" per ") or None)
     if name == "context":
@@ -156,7 +162,11 @@ def read_types(
     """
     named = dict(outer or {})
     if not isinstance(declared, Mapping):
-        return named, [Problem(path, "Types are a mapping of a name to its fields.", "Write a name and below it its fields.")]
+        return named, [
+            Problem(
+                path, "Types are a mapping of a name to its fields.", "Write a name and below it its fields."
+            )
+        ]
     reader = _Types(declared, named, path)
     for name in declared:
         reader.read(name)
@@ -177,7 +187,9 @@ class _Types:
     def read(self, name: str) -> None:
         if name in self.open:
             ring = " → ".join([*self.open[self.open.index(name) :], name])
-            self.problems.append(Problem((*self.path, name), f"This type contains itself: {ring}.", "Take one field away."))
+            self.problems.append(
+                Problem((*self.path, name), f"This type contains itself: {ring}.", "Take one field away.")
+            )
             self.done[name] = DataType("record", name)
             return
         if name in self.finished:
@@ -193,11 +205,16 @@ class _Types:
         if name in WRITABLE:
             self.problems.append(Problem(path, f"“{name}” is a type already.", "Give this one another name."))
         if not isinstance(declared, Mapping) or not declared:
-            self.problems.append(Problem(path, "A type needs at least one field.", "Write: name of the field: {type: text}."))
+            self.problems.append(
+                Problem(path, "A type needs at least one field.", "Write: name of the field: {type: text}.")
+            )
             return
         for field_name, said in declared.items():
             entry = said if isinstance(said, Mapping) else {"type": said}
-            yield str(field_name), Field(self._field_type(entry, (*path, str(field_name))), entry.get("title"))
+            yield (
+                str(field_name),
+                Field(self._field_type(entry, (*path, str(field_name))), entry.get("title")),
+            )
 
     def _field_type(self, entry: Mapping[str, Any], path: Path) -> DataType:
         written = str(entry.get("type") or "")
@@ -224,7 +241,11 @@ def option_problems(entry: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     options = entry.get("options")
     if not is_choice:
         if options is not None:
-            yield Problem((*path, "options"), "Only a choice has options.", "Write type: choice, or take the options away.")
+            yield Problem(
+                (*path, "options"),
+                "Only a choice has options.",
+                "Write type: choice, or take the options away.",
+            )
         return
     if not isinstance(options, Mapping) or not options:
         yield Problem((*path, "type"), "A choice needs its options.", "Write options: {key: {en: the text}}.")
@@ -232,6 +253,8 @@ def option_problems(entry: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     for key, text in options.items():
         if not isinstance(key, str):
             yield Problem(
-                (*path, "options", key), f"The option {key!r} is read as something else than text.", f'Write "{key}" in quotes.'
+                (*path, "options", key),
+                f"The option {key!r} is read as something else than text.",
+                f'Write "{key}" in quotes.',
             )
         yield from text_problems(text, (*path, "options", key))

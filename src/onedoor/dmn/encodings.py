@@ -19,7 +19,10 @@ _READERS = {
     "days and time duration": notation.read_duration,
     "years and months duration": notation.read_duration,
 }
-_CLASSES: dict[str, type] = {"days and time duration": DaysDuration, "years and months duration": MonthsDuration}
+_CLASSES: dict[str, type] = {
+    "days and time duration": DaysDuration,
+    "years and months duration": MonthsDuration,
+}
 
 
 def from_text(text: str, kind: str) -> Value:

@@ -38,5 +38,7 @@ def ordered(needs: Mapping[str, Sequence[str]]) -> list[str]:
             elif name not in entered:
                 entered.add(name)
                 waiting.append((name, True))
-                waiting += [(one, False) for one in reversed(needs[name]) if one in needs and one not in entered]
+                waiting += [
+                    (one, False) for one in reversed(needs[name]) if one in needs and one not in entered
+                ]
     return list(done)

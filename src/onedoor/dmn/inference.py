@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from onedoor.dmn.datatypes import ANY, BOOLEAN, CONTEXT, DATE, MONEY, NUMBER, SIMPLE, TEXT, DataType, Field, list_of
+from onedoor.dmn.datatypes import (
+    ANY,
+    BOOLEAN,
+    CONTEXT,
+    DATE,
+    MONEY,
+    NUMBER,
+    SIMPLE,
+    TEXT,
+    DataType,
+    Field,
+    list_of,
+)
 from onedoor.feel import types as feel
 from onedoor.feel.days import is_date
 from onedoor.feel.values import Value
@@ -24,14 +36,16 @@ def feel_type(type: DataType) -> feel.Type:
         return feel.ContextType(fields=fields, label=None if type.name.startswith("context") else type.name)
     if type.kind == "context":
         return feel.CONTEXT
-    return feel.named(type.name) or feel.ANY
+    return feel.named(type.kind) or feel.ANY
 
 
 def data_type(type: feel.Type, named: Mapping[str, DataType]) -> DataType:
     """Return the definition's type for what FEEL inferred; `any` where nothing better is known."""
     if isinstance(type, feel.NumberType):
         if type.unit in MONEY:
-            return DataType("money", type.unit, per=type.unit.removeprefix("money").removeprefix(" per ") or None)
+            return DataType(
+                "money", type.unit, per=type.unit.removeprefix("money").removeprefix(" per ") or None
+            )
         return DataType("integer", "integer") if type.whole else NUMBER
     if isinstance(type, feel.TextType):
         return TEXT
@@ -42,7 +56,11 @@ def data_type(type: feel.Type, named: Mapping[str, DataType]) -> DataType:
             return named[type.label]
         if type.open or not type.fields:
             return CONTEXT
-        return DataType("record", "context", fields={name: Field(data_type(one, named)) for name, one in type.fields.items()})
+        return DataType(
+            "record",
+            "context",
+            fields={name: Field(data_type(one, named)) for name, one in type.fields.items()},
+        )
     name = str(type)
     return DataType(name, name) if name in SIMPLE and name != "any" else ANY
 
@@ -70,7 +88,9 @@ def _of_value(value: Value, leaf: DataType | None) -> DataType:
     if isinstance(value, list):
         return list_of(of_values(value, leaf))
     if isinstance(value, dict):
-        return DataType("record", "context", fields={name: Field(of_values([one], leaf)) for name, one in value.items()})
+        return DataType(
+            "record", "context", fields={name: Field(of_values([one], leaf)) for name, one in value.items()}
+        )
     return ANY
 
 
@@ -79,7 +99,9 @@ def _join(one: DataType, other: DataType) -> DataType:
         return one
     if one.kind == other.kind == "record":
         names = [*one.fields, *(name for name in other.fields if name not in one.fields)]
-        return DataType("record", one.name, fields={name: Field(_join_fields(name, one, other)) for name in names})
+        return DataType(
+            "record", one.name, fields={name: Field(_join_fields(name, one, other)) for name in names}
+        )
     if one.kind == other.kind == "list" and one.item and other.item:
         return list_of(_join(one.item, other.item))
     if ANY in (one, other):

@@ -10,15 +10,27 @@ from typing import Literal
 from onedoor.dmn.datatypes import DataType
 from onedoor.dmn.errors import Path, UnknownName
 from onedoor.dmn.texts import Text
+from onedoor.dmn.values import misfit
 from onedoor.feel.expressions import Expression
 from onedoor.feel.unary_tests import UnaryTests
 from onedoor.feel.values import Missing, Value
+
+#: From here on the application itself knows; no register is read.
+OF_THE_APPLICATION = ("application.channel",)
 
 #: Known as soon as somebody signs in, therefore usable without being declared.
 PERSON_NUMBER = "applicant.person number"
 
 HitPolicy = Literal["unique", "any", "priority", "first", "collect", "rule order", "output order"]
-HIT_POLICIES: tuple[HitPolicy, ...] = ("unique", "any", "priority", "first", "collect", "rule order", "output order")
+HIT_POLICIES: tuple[HitPolicy, ...] = (
+    "unique",
+    "any",
+    "priority",
+    "first",
+    "collect",
+    "rule order",
+    "output order",
+)
 Aggregation = Literal["sum", "min", "max", "count"]
 AGGREGATIONS: tuple[Aggregation, ...] = ("sum", "min", "max", "count")
 
@@ -44,7 +56,12 @@ class Validity:
 
 @dataclass(frozen=True)
 class InputData:
-    """Something that must be known about the case: from a register, or asked."""
+    """Something that must be known about the case: from a register, or asked.
+
+    `about` says whose record is read (None: the applicant's); `of_the_application` marks what the application itself
+    knows (its channel), for which there is no register; `may_be_empty` that an empty answer means null;
+    `built_in` the person number of who signed in, present without being declared.
+    """
 
     name: str
     type: DataType
@@ -57,6 +74,8 @@ class InputData:
     legal_basis: str | None = None
     evidence: tuple[str, ...] = ()
     valid: Validity | None = None
+    may_be_empty: bool = False
+    of_the_application: bool = False
     built_in: bool = False
 
     @property
@@ -74,14 +93,12 @@ class InputData:
 
         `on` is the day that `today()` means in the tests; tests that need it hold without one.
         """
-        from onedoor.dmn.values import misfit  # values knows models' types; here only to keep the verb on the input
-
         if value is None or isinstance(value, Missing):
             return None
         wrong = misfit(value, self.type)
         if wrong:
             return wrong
-        if self.valid and self.valid.tests.matches(value, {}, today=on or date.min) is False:
+        if self.valid and self.valid.tests.evaluate(value, {}, today=on or date.min) is False:
             return self.valid.message
         return None
 
@@ -107,7 +124,7 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Exception_:
+class Exemption:
     """An exception of the law: where it holds, the condition counts as met all the same."""
 
     test: Expression
@@ -124,7 +141,7 @@ class Condition:
     because: Text | None
     otherwise: Text | None
     source: str | None
-    unless: tuple[Exception_, ...]
+    unless: tuple[Exemption, ...]
     path: Path
 
 
@@ -152,13 +169,6 @@ class IfEligible:
 
 
 @dataclass(frozen=True)
-class Column:
-    """An input column of a table: the expression and whether it can be computed at all."""
-
-    expression: Expression
-
-
-@dataclass(frozen=True)
 class Rule:
     """A row: one test per input column (None is `-`, anything), one output per output column."""
 
@@ -177,7 +187,7 @@ class Table:
     `priorities` are the output values from first to last for the policies priority and output order.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[Expression, ...]
     outputs: tuple[str, ...]
     rules: tuple[Rule, ...]
     hit_policy: HitPolicy = "unique"
@@ -197,6 +207,7 @@ class Function:
     parameters: Mapping[str, DataType]
     type: DataType
     logic: Formula | Table
+    needs: tuple[str, ...] = ()
     title: Text | None = None
     source: str | None = None
 
@@ -210,6 +221,7 @@ class Decision:
     logic: Logic
     needs: tuple[str, ...]
     title: Text | None = None
+    text: Text | None = None
     source: str | None = None
 
 

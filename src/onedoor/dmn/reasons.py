@@ -86,7 +86,11 @@ def findings(reason: Reason) -> list[Reason]:
 
 
 def _findings(reason: Reason) -> Iterator[Reason]:
-    settling = [child for child in reason.children if child.kind in ("condition", "rule") and child.met is reason_met(reason, child)]
+    settling = [
+        child
+        for child in reason.children
+        if child.kind in ("condition", "rule") and child.met is reason_met(reason, child)
+    ]
     if not settling:
         yield from _findings_below(reason)
         return
@@ -104,7 +108,11 @@ def reason_met(reason: Reason, child: Reason) -> bool | None:
 
 
 def _findings_below(reason: Reason) -> Iterator[Reason]:
-    withheld = [one for one in reason.children if one.kind == "decision" and one.met is not True and _is_condition(one)]
+    withheld = [
+        one
+        for one in reason.children
+        if one.kind == "decision" and one.met is not True and _is_condition(one)
+    ]
     if reason.kind == "decision" and withheld and (reason.value is None or isinstance(reason.value, Missing)):
         yield from _findings(withheld[0])
     else:

@@ -38,11 +38,17 @@ def text_problems(text: object, path: Path) -> Iterator[Problem]:
     if text is None:
         return
     if not isinstance(text, Mapping) or not text:
-        yield Problem(path, "A text is written once per language.", "Write: {en: the sentence, es: la frase}.")
+        yield Problem(
+            path, "A text is written once per language.", "Write: {en: the sentence, es: la frase}."
+        )
         return
     for language, sentence in text.items():
         if not isinstance(sentence, str) or not sentence.strip():
-            yield Problem((*path, language), "This text is empty or no text.", "Write the sentence, in quotes if need be.")
+            yield Problem(
+                (*path, language),
+                "This text is empty or no text.",
+                "Write the sentence, in quotes if need be.",
+            )
 
 
 def _tidy(name: str) -> str:

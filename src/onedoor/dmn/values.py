@@ -59,7 +59,11 @@ def from_json(data: Any, type: DataType) -> Value:
     Lossless for every type whose parts are declared; inside `any` and an undeclared context numbers come
     back as the text they were kept as.
     """
-    if isinstance(data, Mapping) and set(data) == {"missing"} and type.kind not in ("record", "context", "any"):
+    if (
+        isinstance(data, Mapping)
+        and set(data) == {"missing"}
+        and type.kind not in ("record", "context", "any")
+    ):
         return Missing(tuple(data["missing"]))
     return parse(data, type)
 
@@ -82,7 +86,9 @@ def _parse_record(written: object, type: DataType) -> Value:
         raise WrongValue(f"This must be a {type.name} with its fields, not {_shown(written)}.")
     for name in written:
         if name not in type.fields:
-            raise WrongValue(f"A {type.name} has no field “{name}”. {suggestion(str(name), list(type.fields))}")
+            raise WrongValue(
+                f"A {type.name} has no field “{name}”. {suggestion(str(name), list(type.fields))}"
+            )
     parsed: dict[str, Value] = {}
     for name, part in type.fields.items():
         try:
@@ -158,7 +164,9 @@ def _parse_text(written: object) -> str:
 def _parse_choice(written: object, type: DataType) -> str:
     if isinstance(written, str) and (written in type.options or not type.options):
         return str(written)
-    raise WrongValue(f"{_shown(written)} is not one of the options. {suggestion(str(written), list(type.options))}".strip())
+    raise WrongValue(
+        f"{_shown(written)} is not one of the options. {suggestion(str(written), list(type.options))}".strip()
+    )
 
 
 def _unreadable(written: object) -> Value:

@@ -1,0 +1,211 @@
+"""One case in front of a model: the names that expressions see, each worked out when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from onedoor.dmn import figures, hits
+from onedoor.dmn.hits import Hits, Rows, State
+from onedoor.dmn.inference import feel_type
+from onedoor.dmn.model import (
+    PERSON_NUMBER,
+    Condition,
+    Conditions,
+    Figure,
+    Function,
+    IfEligible,
+    Model,
+    Rule,
+    Table,
+)
+from onedoor.feel import values as feel
+from onedoor.feel.expressions import Expression
+from onedoor.feel.values import Missing, Value, united
+
+UNKNOWN: Any = object()
+
+
+class Names(dict[str, Any]):
+    """What expressions see by name: inputs at once, figures, functions and decisions when they are first asked for."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__()
+        self.case = case
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the value of a name, worked out at the first time (a plain dict's `get` would not)."""
+        found = dict.get(self, name, UNKNOWN)
+        if found is UNKNOWN:
+            found = self.case.find(name)
+            if found is UNKNOWN:
+                return default
+            self[name] = found
+        return found
+
+    def __getitem__(self, name: str) -> Any:
+        found = self.get(name, UNKNOWN)
+        if found is UNKNOWN:
+            raise KeyError(name)
+        return found
+
+
+class Inner(dict[str, Any]):
+    """The names inside a function: its arguments, and behind them those of the case."""
+
+    def __init__(self, arguments: Mapping[str, Value], outer: Names) -> None:
+        super().__init__(arguments)
+        self.outer = outer
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return an argument, else what the case knows by that name."""
+        found = dict.get(self, name, UNKNOWN)
+        return self.outer.get(name, default) if found is UNKNOWN else found
+
+
+class Case:
+    """The inputs of one case, and what follows from them on a day."""
+
+    def __init__(self, model: Model, inputs: Mapping[str, Value], on: date) -> None:
+        self.model = model
+        self.inputs = inputs
+        self.on = on
+        self.answers: dict[str, Value] = {}
+        self.figures: dict[str, Figure] = {}
+        self.names = Names(self)
+        self._fill()
+
+    def _fill(self) -> None:
+        names = self.names
+        for name in (PERSON_NUMBER, *self.model.inputs):
+            value = self.inputs[name] if name in self.inputs else Missing((name,))
+            group, dot, rest = name.partition(".")
+            if dot:
+                names.setdefault(group, {})[rest] = value
+            else:
+                names[name] = value
+
+    def find(self, name: str) -> Value:
+        """Return the value of a figure, a decision or a function; UNKNOWN for what is none of them. Raises NoFigure."""
+        if name in self.model.decisions:
+            return self.answer(name)
+        if name in self.model.parameters:
+            return self.figure(name).value
+        function = self.model.functions.get(name)
+        return UNKNOWN if function is None else self._function(function)
+
+    def figure(self, name: str) -> Figure:
+        """Return a parameter's figure of the day. Raises NoFigure."""
+        if name not in self.figures:
+            self.figures[name] = figures.on(self.model.parameters[name], self.on)
+        return self.figures[name]
+
+    def answer(self, name: str) -> Value:
+        """Return a decision's answer, working it out at the first time."""
+        if name not in self.answers:
+            self.answers[name] = self._decide(name)
+        return self.answers[name]
+
+    def evaluate(self, expression: Expression, names: Mapping[str, Value] | None = None) -> Value:
+        """Return the value of an expression of the model."""
+        return expression.evaluate(self.names if names is None else names, today=self.on)
+
+    def _decide(self, name: str) -> Value:
+        logic = self.model.decisions[name].logic
+        if isinstance(logic, Conditions):
+            return self._together(logic)
+        if isinstance(logic, IfEligible):
+            return self._if_eligible(logic)
+        if isinstance(logic, Table):
+            return self.hits(logic).value
+        return self.evaluate(logic.expression)
+
+    def _together(self, logic: Conditions) -> Value:
+        """All of the conditions, or any: settled as soon as one is; else missing, else null, as in FEEL."""
+        settling = not logic.every
+        states = [self.state(condition) for condition in logic.conditions]
+        if any(state is settling for state in states):
+            return settling
+        open_ = united(states)
+        if open_.names:
+            return open_
+        return None if None in states else logic.every
+
+    def state(self, condition: Condition) -> Value:
+        """Return whether a condition is met, by itself or by one of its exceptions: True, False, null or Missing."""
+        states = [_truth(self.evaluate(condition.test))]
+        for exemption in condition.unless:
+            if states[-1] is True:
+                break
+            states.append(_truth(self.evaluate(exemption.test)))
+        if states[-1] is True:
+            return True
+        open_ = united(states)
+        if open_.names:
+            return open_
+        return None if None in states else False
+
+    def _if_eligible(self, logic: IfEligible) -> Value:
+        """The value when eligible, null when not; while that is missing, so is this, and what it would need too."""
+        eligible = self.answer(logic.eligible)
+        if isinstance(eligible, Missing):
+            return united([eligible, self.evaluate(logic.expression)])
+        return self.evaluate(logic.expression) if eligible is True else None
+
+    def hits(self, table: Table, names: Mapping[str, Value] | None = None) -> Hits:
+        """Return what a table answers and which of its rows are hit."""
+        return hits.answer(_rows(self, table, self.names if names is None else names))
+
+    def _function(self, function: Function) -> feel.Function:
+        """A function as a value that expressions call."""
+
+        def invoke(*arguments: Value) -> Value:
+            names = Inner(dict(zip(function.parameters, arguments, strict=True)), self.names)
+            if isinstance(function.logic, Table):
+                return self.hits(function.logic, names).value
+            return self.evaluate(function.logic.expression, names)
+
+        parameters = tuple(
+            feel.Parameter(name, feel_type(type)) for name, type in function.parameters.items()
+        )
+        return feel.Function(parameters, invoke, function.name, feel_type(function.type))
+
+
+def _rows(case: Case, table: Table, names: Mapping[str, Value]) -> Rows:
+    """The rows of a table for this case. A column is worked out when the first row that tests it is asked."""
+    columns: dict[int, Value] = {}
+
+    def column(place: int) -> Value:
+        if place not in columns:
+            columns[place] = case.evaluate(table.columns[place], names)
+        return columns[place]
+
+    def state(rule: Rule) -> State:
+        open_: list[Value] = []
+        for place, test in enumerate(rule.tests):
+            if test is None:
+                continue
+            met = test.evaluate(column(place), names, today=case.on)
+            if isinstance(met, Missing):
+                open_.append(met)
+            elif met is not True:
+                return False
+        return united(open_) if open_ else True
+
+    def made(cells: tuple[Expression, ...]) -> Value:
+        if not table.outputs:
+            return case.evaluate(cells[0], names)
+        return {name: case.evaluate(cell, names) for name, cell in zip(table.outputs, cells, strict=True)}
+
+    return Rows(
+        table,
+        state,
+        output=lambda rule: made(rule.outputs),
+        otherwise=lambda: made(table.otherwise) if table.otherwise else None,
+    )
+
+
+def _truth(value: Value) -> Value:
+    """A condition's value as one of True, False, null and Missing."""
+    return value if isinstance(value, bool | Missing) else None

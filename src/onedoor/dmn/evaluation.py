@@ -1,0 +1,111 @@
+"""Evaluates decisions for one case: what they answer, what is still missing, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from onedoor.dmn import explanations, reasons
+from onedoor.dmn.context import Case
+from onedoor.dmn.encodings import to_json
+from onedoor.dmn.errors import UnknownName
+from onedoor.dmn.model import PERSON_NUMBER, Model
+from onedoor.dmn.reasons import Reason
+from onedoor.feel.values import Value, is_settled, united
+
+
+def evaluate(
+    model: Model,
+    *,
+    inputs: Mapping[str, Value],
+    on: date,
+    wanted: Sequence[str] | None = None,
+    origins: Mapping[str, Any] | None = None,
+) -> Evaluation:
+    """Evaluate the wanted decisions (None: all) and what they need, with the law as it was on a day.
+
+    `inputs` are keyed by full name; an absent one is missing, None is known to be null. `origins` says of an input where
+    its value came from, as plain JSON; it is kept and shown in reasons. Raises UnknownName for an input or decision
+    that the model does not have, and NoFigure where the law asked has no figure for the day.
+    """
+    for name in inputs:
+        if name not in model.inputs and name != PERSON_NUMBER:
+            raise UnknownName("input", name, list(model.inputs))
+    names = tuple(model.decisions) if wanted is None else tuple(wanted)
+    evaluation = Evaluation(
+        model=model, inputs=dict(inputs), on=on, wanted=names, origins=dict(origins or {})
+    )
+    for name in names:
+        evaluation.value(name)
+    return evaluation
+
+
+@dataclass
+class Evaluation:
+    """The answers to the wanted decisions for one case, on one day."""
+
+    model: Model
+    inputs: Mapping[str, Value]
+    on: date
+    wanted: tuple[str, ...]
+    origins: Mapping[str, Any] = field(default_factory=dict)
+    _case: Case = field(init=False, repr=False)
+    _reasons: dict[str, Reason] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._case = Case(self.model, self.inputs, self.on)
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """The answers by decision: of those wanted and of those that they needed. Missing where it cannot be told."""
+        return self._case.answers
+
+    def value(self, decision: str) -> Value:
+        """Return the answer of a decision, evaluating it if nobody has needed it yet. Raises UnknownName, NoFigure."""
+        self.model.decision(decision)
+        return self._case.answer(decision)
+
+    def is_settled(self, *decisions: str) -> bool:
+        """Whether nothing that is missing can change these decisions (none named: those wanted)."""
+        return all(is_settled(self.value(name)) for name in decisions or self.wanted)
+
+    def missing(self, *decisions: str) -> tuple[str, ...]:
+        """Return the inputs that can still change these decisions (none named: those wanted), in the order to ask.
+
+        The order is the one in which the definition needs them. What is guaranteed:
+
+        - Empty means settled: no completion of the missing inputs gives another answer.
+        - Answering the first name, again and again, ends with a settled answer; an input is never asked twice.
+        - Conditions, exceptions, `and`, `or`, `if`, table rows are three-valued: once a part has settled the
+          answer, the inputs of the other parts are not named any more; nor are those of a row or branch that gives what
+          the others give.
+        - Every input named can change the answer, given some values of the other missing ones, as long as each
+          missing input is mentioned in one place of what is still open. Mentioned in several, it may be named although
+          the mentions cancel out (`a and (b or not(b))`, `x - x`, conditions that exclude each other): a question too
+          many is then possible, an answer too early never.
+        """
+        return united([self.value(name) for name in decisions or self.wanted]).names
+
+    def reasons(self, decision: str) -> Reason:
+        """Return why a decision is what it is, as a tree. Raises UnknownName, NoFigure."""
+        if decision not in self._reasons:
+            self.value(decision)
+            self._reasons[decision] = explanations.explain(self._case, decision, self.origins)
+        return self._reasons[decision]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything that is stored of a decision that is made: the day of the law, every input with its origin,
+        the outputs and the reasons of the wanted decisions, as plain JSON.
+        """
+        return {
+            "on": self.on.isoformat(),
+            "inputs": {
+                name: {"value": to_json(value)}
+                | ({"origin": self.origins[name]} if name in self.origins else {})
+                for name, value in self.inputs.items()
+            },
+            "outputs": {name: to_json(self.value(name)) for name in self.wanted},
+            "reasons": {name: reasons.to_json(self.reasons(name)) for name in self.wanted},
+        }
