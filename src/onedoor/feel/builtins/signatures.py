@@ -123,7 +123,8 @@ class BuiltIn:
 
     def _missing(self, arguments: Sequence[Value]) -> Missing | None:
         if self.parts == "settles":
-            return None
+            # one argument that is missing as a whole: there is nothing yet to look at
+            return arguments[0] if len(arguments) == 1 and type(arguments[0]) is Missing else None
         for value in arguments:
             kind_ = type(value)
             if kind_ is Missing or (self.parts == "deep" and not is_settled(value)):
