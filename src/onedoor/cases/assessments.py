@@ -72,10 +72,10 @@ def assess(service: Service, held: Held, *, on: date) -> Assessment:
             service.model, inputs=values, on=on, wanted=wanted(service), origins=held.origins
         )
         missing = _missing(service, evaluation, values)
-        told = {name: held.answered[name] for name in missing if name in held.answered}
-        if not told:
+        told = next((name for name in missing if name in held.answered), None)
+        if told is None:
             return Assessment(service, on, evaluation, values, missing)
-        values |= told
+        values[told] = held.answered[told]  # one at a time, as asked: the next one may no longer matter
 
 
 def _missing(service: Service, evaluation: Evaluation, values: dict[str, Value]) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ def content(decision: Decision, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _say(name: str, language: str, **values: str) -> str:
+def _say(name: str, language: str, /, **values: str) -> str:
     return texts.say("letter-decision", name, language, **values)
 
 

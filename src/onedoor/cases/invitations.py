@@ -76,5 +76,5 @@ def _descriptions(case: Application) -> list[str]:
     return found
 
 
-def _say(name: str, language: str, **values: str) -> str:
+def _say(name: str, language: str, /, **values: str) -> str:
     return texts.say("letter-consultation", name, language, **values)

@@ -41,7 +41,7 @@ def of(case: Application, *, title: str, language: str, at: datetime, to: list[s
     }
 
 
-def say(name: str, language: str, **values: str) -> str:
+def say(name: str, language: str, /, **values: str) -> str:
     """A text of the group `letter`."""
     return texts.say("letter", name, language, **values)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from babel.dates import format_date
 from django.conf import settings
 
 from onedoor.cases import definitions
 from onedoor.cases.models import Application
-from onedoor.catalogue import jurisdictions
+from onedoor.catalogue import jurisdictions, wording
 from onedoor.correspondence import outbox
+from onedoor.dmn import datatypes
 from onedoor.lib.languages import in_language
 
 
@@ -51,7 +51,7 @@ def address() -> str:
 
 def _send(template: str, case: Application, *, at: datetime) -> None:
     language, service = case.language, definitions.of(case)
-    due = format_date(case.due_on, "long", locale=language.replace("-", "_")) if case.due_on else ""
+    due = wording.in_words(case.due_on, datatypes.DATE, language=language) if case.due_on else ""
     outbox.send(
         to=case.applicant.email,
         template=template,

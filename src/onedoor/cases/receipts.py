@@ -77,7 +77,7 @@ def content(case: Application, *, language: str, at: datetime) -> dict[str, Any]
     }
 
 
-def _say(name: str, language: str, **values: str) -> str:
+def _say(name: str, language: str, /, **values: str) -> str:
     return texts.say("letter-receipt", name, language, **values)
 
 

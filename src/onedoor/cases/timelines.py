@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from babel.dates import format_date
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from onedoor.cases import clocks, decisions, definitions, events
 from onedoor.cases.models import Application, Event
 from onedoor.cases.terms import EventKind, State
+from onedoor.catalogue import wording
+from onedoor.dmn import datatypes
 
 KEPT_FOR = timedelta(days=30)
 """How long an untouched draft is kept."""
@@ -61,8 +62,7 @@ def of(case: Application, *, language: str, on: date) -> Timeline:
 
 
 def _day(day: date, language: str) -> str:
-    locale = {"en": "en_GB"}.get(language, language.replace("-", "_"))
-    return format_date(day, "long", locale=locale)
+    return wording.in_words(day, datatypes.DATE, language=language)
 
 
 def _entry(event: Event, language: str) -> Entry | None:

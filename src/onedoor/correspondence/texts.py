@@ -13,7 +13,7 @@ from onedoor.catalogue import jurisdictions
 from onedoor.lib.languages import Text, in_language
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
-GENERIC = Path(__file__).with_name("texts.yaml")
+GENERIC = Path(__file__).parent / "templates" / "correspondence" / "texts.yaml"
 
 
 class UnknownText(KeyError):
@@ -37,7 +37,7 @@ def find(group: str, name: str) -> Text:
     raise UnknownText(f"{group}: {name}")
 
 
-def say(group: str, name: str, language: str, **values: str) -> str:
+def say(group: str, name: str, language: str, /, **values: str) -> str:
     """One text in a language, its `{names}` filled in. What is filled in is text, whatever it looks like."""
     sentence = in_language(find(group, name), language)
     return _PLACE.sub(lambda match: values.get(match[1], match[0]), sentence)
