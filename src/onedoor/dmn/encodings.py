@@ -98,7 +98,8 @@ def from_tagged(data: Any) -> Value:
         return Missing(tuple(written))
     if kind == "range":
         start, end = from_tagged(written["start"]), from_tagged(written["end"])
-        return Range(start, end, *written["included"], written["sign"])
+        first, last = written["included"]
+        return Range(start, end, first, last, written["sign"])
     if kind == "function":
         return str(written)
     return from_text(written, kind)

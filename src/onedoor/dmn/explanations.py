@@ -10,8 +10,9 @@ from onedoor.dmn.datatypes import DataType
 from onedoor.dmn.model import Condition, Conditions, Decision, Exemption, IfEligible, Table
 from onedoor.dmn.reasons import Quote, Reason
 from onedoor.dmn.texts import Text, names_in
-from onedoor.feel.expressions import Expression, Step
+from onedoor.feel.expressions import Expression
 from onedoor.feel.names import canonical
+from onedoor.feel.running import Step
 from onedoor.feel.values import Value
 
 CLASH: Text = {

@@ -68,10 +68,8 @@ def _first(rows: Rows) -> Hits:
         value = rows.otherwise()
     for place, state in reversed(asked):
         output = rows.output(rows.table.rules[place])
-        if state is True or same(output, value):
-            value = output
-        else:
-            value = united([state, output, value])
+        # an open row that gives what the rows below it give cannot change the answer
+        value = output if state is True or same(output, value) else united([state, output, value])
     hit = (asked[-1][0],) if ends else ()
     return Hits(value, hit, tuple(place for place, state in asked if state is not True))
 

@@ -52,7 +52,7 @@ def data_type(type: feel.Type, named: Mapping[str, DataType]) -> DataType:
     if isinstance(type, feel.ListType):
         return list_of(data_type(type.item, named))
     if isinstance(type, feel.ContextType):
-        if type.label in named:
+        if type.label is not None and type.label in named:
             return named[type.label]
         if type.open or not type.fields:
             return CONTEXT

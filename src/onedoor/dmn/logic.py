@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,7 +88,7 @@ class Reader:
             path=path,
         )
 
-    def _exemptions(self, written: list[object], path: Path) -> Iterator[Exemption]:
+    def _exemptions(self, written: Sequence[object], path: Path) -> Iterator[Exemption]:
         for place, one in enumerate(written):
             here = (*path, place)
             entry = self._entry(one, here)

@@ -84,7 +84,7 @@ class _Reader:
         if policy not in HIT_POLICIES:
             self.say("hit_policy", f"There is no hit policy “{written}”.", suggestion(policy, HIT_POLICIES))
             return "unique"
-        return cast(HitPolicy, policy)
+        return policy
 
     def _aggregation(self) -> Aggregation | None:
         written = self.written.get("aggregation")
