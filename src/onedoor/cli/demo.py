@@ -32,8 +32,7 @@ def demo(port: int, host: str, jurisdiction: Path | None, state: Path) -> None:
     """
     from onedoor.catalogue import jurisdictions
     from onedoor.catalogue.problems import Invalid
-    from onedoor.config import ready
-    from onedoor.config.settings.base import ONEDOOR_JURISDICTION
+    from onedoor.config import environment, ready
     from onedoor.demo import launcher, loading, welcome
     from onedoor.demo.children import ChildDied
     from onedoor.demo.population.place import BadPlace
@@ -43,7 +42,7 @@ def demo(port: int, host: str, jurisdiction: Path | None, state: Path) -> None:
 
     plan = launcher.Plan(
         folder=state.resolve(),
-        jurisdiction=(jurisdiction or ONEDOOR_JURISDICTION).resolve(),
+        jurisdiction=(jurisdiction or environment.jurisdiction()).resolve(),
         port=port,
         host=host,
         database_url=os.environ.get("DATABASE_URL") or None,

@@ -7,6 +7,13 @@ import click
 from onedoor.cli.django_ready import load_django
 from onedoor.cli.exits import Unable
 
+LOG = {
+    "formatters": {"lines": {"()": "onedoor.config.log_lines.Lines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}},
+    "loggers": {name: {"handlers": ["stderr"], "level": "INFO", "propagate": False} for name in ("_granian", "granian.access")},
+}
+"""The server's own lines look like all others."""
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -39,7 +46,7 @@ def serve(host: str, port: int, processes: int, threads: int, pid_file: Path | N
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=20,
-        process_name="onedoor-serve",
+        log_dictconfig=LOG,
         pid_file=pid_file,
     )
     try:

@@ -19,12 +19,11 @@ def work(concurrency: int, once: bool) -> None:
     from procrastinate.contrib.django import app
 
     async def run() -> None:
-        await app.run_worker_async(
-            concurrency=concurrency,
-            wait=not once,
-            shutdown_graceful_timeout=30,
-            delete_jobs="successful",
-        )
+        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+        with app.replace_connector(connector) as opened:
+            async with opened.open_async():
+                await opened.run_worker_async(
+                    concurrency=concurrency, wait=not once, shutdown_graceful_timeout=30, delete_jobs="successful"
+                )
 
-    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
-        asyncio.run(run())
+    asyncio.run(run())

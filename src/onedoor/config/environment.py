@@ -1,6 +1,7 @@
 """Reading the environment: a value that cannot be used is refused with its name and what to write."""
 
 import os
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -26,3 +27,16 @@ def flag(name: str) -> bool:
 def words(name: str, default: str) -> list[str]:
     """Words between commas."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def jurisdiction() -> Path:
+    """Folder of the jurisdiction: what ONEDOOR_JURISDICTION says, else the only one in ./jurisdictions.
+
+    Where there is none or a choice, that folder itself: loading it says what is missing.
+    """
+    given = os.environ.get("ONEDOOR_JURISDICTION", "")
+    if given:
+        return Path(given).resolve()
+    folder = Path("jurisdictions")
+    found = sorted(path.parent for path in folder.glob("*/jurisdiction.yaml"))
+    return (found[0] if len(found) == 1 else folder).resolve()

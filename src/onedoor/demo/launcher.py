@@ -67,7 +67,7 @@ class Town:
         with self.step("PostgreSQL"):
             environment["DATABASE_URL"] = self._database()
         self.note()
-        os.environ.update(environment)
+        os.environ.update(environment | {"ONEDOOR_LOG_LEVEL": "WARNING"})  # here the lines of progress say enough
         with self.step("tables"):
             self._prepare()
         with self.step("population"):

@@ -8,16 +8,7 @@ from onedoor.config import environment
 STATE = Path(os.environ.get("ONEDOOR_STATE", ".onedoor")).resolve()
 """Folder for what the running town writes: uploads, logs, the demo's database and keys."""
 
-
-def jurisdiction_in(folder: Path) -> Path:
-    """The one jurisdiction in `folder`; `folder` itself when there is none or a choice, which the check then tells."""
-    found = sorted(path.parent for path in folder.glob("*/jurisdiction.yaml"))
-    return found[0] if len(found) == 1 else folder
-
-
-ONEDOOR_JURISDICTION = Path(
-    os.environ.get("ONEDOOR_JURISDICTION") or jurisdiction_in(Path("jurisdictions"))
-).resolve()
+ONEDOOR_JURISDICTION = environment.jurisdiction()
 """Folder of the jurisdiction that is served; by default the only one in ./jurisdictions."""
 
 ONEDOOR_UPLOADS = Path(os.environ.get("ONEDOOR_UPLOADS", str(STATE / "uploads"))).resolve()

@@ -17,5 +17,6 @@ LOGGING = {
         # Every job at INFO is noise; that one failed is not.
         "procrastinate": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
     },
 }
