@@ -30,9 +30,7 @@ def town(settings: Any) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def started(
-    live_server: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Provider]]:
+def started(live_server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Provider]]:
     """Both providers, each started when it is first asked for."""
     from contextlib import ExitStack
 

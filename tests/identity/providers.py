@@ -48,7 +48,12 @@ LOWELL = Somebody("lowell", level="low", claims={"name": "Lowell Brook", "nation
 BO = Somebody(
     "bo",
     level="substantial",
-    claims={"name": "Bo Lake", "email": "bo@example.org", "groups": ["caseworker", "gardener"], "departments": ["cycling"]},
+    claims={
+        "name": "Bo Lake",
+        "email": "bo@example.org",
+        "groups": ["caseworker", "gardener"],
+        "departments": ["cycling"],
+    },
 )
 
 
@@ -128,7 +133,15 @@ def running(name: str, *, site: str, folder: Path) -> Iterator[Provider]:
         }
         provider: Provider = Foreign(issuer)
     else:
-        command = [sys.executable, "-m", "onedoor.demo.identity_provider", "--port", str(port), "--issuer", issuer]
+        command = [
+            sys.executable,
+            "-m",
+            "onedoor.demo.identity_provider",
+            "--port",
+            str(port),
+            "--issuer",
+            issuer,
+        ]
         command += ["--jurisdiction", str(TOWN), "--redirect-origin", site, "--keys", str(folder)]
         provider = Demo(issuer)
     with (folder / f"{name}.log").open("w+") as log:
@@ -179,7 +192,9 @@ class Visitor:
         form = content.partition("<form")[2].partition("</form>")[0]
         hidden = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form))
         action = re.search(r'\baction="([^"]+)"', form.partition(">")[0])
-        return self.browser.post(action[1] if action else str(page.url), data={**_unescaped(hidden), **fields})
+        return self.browser.post(
+            action[1] if action else str(page.url), data={**_unescaped(hidden), **fields}
+        )
 
     def leave_for_provider(self, address: str) -> str:
         """Open a page that needs a sign-in, press the button; the address of the provider that it leads to."""

@@ -97,7 +97,9 @@ def test_a_code_may_be_typed_with_a_space_as_apps_show_it(visitor: Visitor, enro
     assert visitor.post(page, code=f"{code[:3]} {code[3:]}").status_code == 302
 
 
-def test_a_code_of_half_a_minute_ago_is_good_and_one_of_two_minutes_ago_is_not(visitor: Visitor, enrolled: str) -> None:
+def test_a_code_of_half_a_minute_ago_is_good_and_one_of_two_minutes_ago_is_not(
+    visitor: Visitor, enrolled: str
+) -> None:
     page = visitor.sign_in(BO, "/desk/")
     assert visitor.post(page, code=code_now(enrolled, later=-120)).status_code == 200
     assert visitor.post(page, code=code_now(enrolled, later=-30)).status_code == 302
@@ -139,7 +141,9 @@ def test_a_page_for_another_permission_stays_closed(visitor: Visitor, enrolled: 
     assert visitor.get("/desk/agree").status_code == 403
 
 
-def test_a_session_without_the_second_factor_is_asked_for_it_even_when_it_was_set_up_elsewhere(visitor: Visitor) -> None:
+def test_a_session_without_the_second_factor_is_asked_for_it_even_when_it_was_set_up_elsewhere(
+    visitor: Visitor,
+) -> None:
     visitor.sign_in(BO, "/me")  # no authenticator yet: signed in without one
     enrol_demo_officers(jurisdiction=providers.TOWN, demo_secret=providers.SECRET)
     page = visitor.get("/desk/")
@@ -214,7 +218,8 @@ def test_the_passkey_page_carries_options_and_works_from_its_script(visitor: Vis
 
 
 @pytest.mark.parametrize(
-    "page", ["/account/authenticators", "/account/authenticators/app", "/account/authenticators/recovery-codes"]
+    "page",
+    ["/account/authenticators", "/account/authenticators/app", "/account/authenticators/recovery-codes"],
 )
 def test_pages_of_authenticators_are_for_officers(visitor: Visitor, page: str) -> None:
     assert visitor.get(page).url.path == "/account/sign-in"

@@ -67,7 +67,9 @@ def test_a_person_number_is_believed_from_the_level_substantial_on(visitor: Visi
     assert visitor.sign_in(ADA, "/sensitive").json()["number"] == "AB123456C"
 
 
-def test_the_request_asks_for_the_level_that_is_needed_and_carries_pkce_state_and_nonce(visitor: Visitor) -> None:
+def test_the_request_asks_for_the_level_that_is_needed_and_carries_pkce_state_and_nonce(
+    visitor: Visitor,
+) -> None:
     asked = httpx.URL(visitor.leave_for_provider("/sensitive")).params
     assert asked["acr_values"].split() == [f"{ACR}substantial", f"{ACR}high"]
     assert asked["response_type"] == "code"
@@ -132,7 +134,9 @@ def test_a_wrong_code_verifier_is_refused_by_the_provider(visitor: Visitor) -> N
     assert visitor.get("/").json() == {"signed in": False}
 
 
-def test_a_token_signed_with_another_key_is_refused(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_token_signed_with_another_key_is_refused(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from joserfc.jwk import RSAKey
 
     from onedoor.identity.openid import OpenIDAdapter
@@ -169,7 +173,9 @@ def test_the_session_has_another_name_after_signing_in(visitor: Visitor, setting
     assert visitor.browser.cookies[settings.SESSION_COOKIE_NAME] != before
 
 
-def test_signing_out_ends_the_session_here_and_leads_on_to_the_provider(visitor: Visitor, settings: Any) -> None:
+def test_signing_out_ends_the_session_here_and_leads_on_to_the_provider(
+    visitor: Visitor, settings: Any
+) -> None:
     from django.contrib.sessions.models import Session
 
     visitor.sign_in(ADA)

@@ -59,7 +59,10 @@ portal = (
     [
         path("", _who, name="home"),
         path("me", me, name="me"),
-        *(path(name, _nothing, name=name) for name in ("language", "manifest", "branding", "accessibility", "privacy", "cookies")),
+        *(
+            path(name, _nothing, name=name)
+            for name in ("language", "manifest", "branding", "accessibility", "privacy", "cookies")
+        ),
         path("icons/<str:name>", _nothing, name="icon"),
     ],
     "portal",

@@ -112,7 +112,7 @@ def gather(
                 ledger.write(entries)
                 types = types_of(service.jurisdiction.registers[register])
                 for ask in wanted if read is not None else ():
-                    _understand(ask, types[ask.attribute], read or {}, gathered, sofar, at)
+                    _understand(ask, types[ask.attribute], read or {}, gathered, sofar, on, at)
     return gathered
 
 
@@ -121,6 +121,8 @@ def _read(
 ) -> Mapping[str, Answer] | None:
     """The register's answers by key; None when it cannot be reached, which is noted."""
     keys = sorted({key for ask in asks for key in ask.keys})
+    if not keys:
+        return {}
     try:
         connector = connector_for(service.jurisdiction.registers[register].connector.kind)
         return connector.read(register=register, keys=keys)
@@ -137,14 +139,16 @@ def _understand(
     answers: Mapping[str, Answer],
     gathered: Gathered,
     sofar: dict[str, Value],
+    on: date,
     at: datetime,
 ) -> None:
     """Turn the register's answers into the value of one input, noted as a fact and usable by the next step.
 
-    `type` is what the register says about one key. Where that is a list, the lists of several keys are joined.
+    `type` is what the register says about one key. Where that is a list, the lists of several keys are joined. Of
+    nobody (an empty household) the answer is the empty list, without a look.
     """
     found = [answers[key] for key in ask.keys if key in answers]
-    if not found:
+    if ask.keys and not found:
         return
     try:
         values = [
@@ -164,7 +168,7 @@ def _understand(
             value=value,
             register=ask.register,
             attribute=ask.attribute,
-            as_of=min(answer.as_of for answer in found),
+            as_of=min((answer.as_of for answer in found), default=on),
             read_at=at,
         )
     )

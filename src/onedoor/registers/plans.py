@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from onedoor.dmn.model import PERSON_NUMBER, InputData, Model
+from onedoor.dmn.context import Case
+from onedoor.dmn.model import PERSON_NUMBER, Model
 from onedoor.feel.values import Missing
 
 if TYPE_CHECKING:
@@ -31,14 +32,14 @@ def plan(model: Model, *, known: Mapping[str, Value], tried: Set[str], on: date)
 
     Left out are inputs that are known, that were `tried` before, and those whose `about` is not told by what is known.
     """
-    context = _context(model, known)
+    names = Case(model, known, on).names
     asks: dict[str, list[Ask]] = {}
     for data in model.inputs.values():
         if data.from_ is None or data.name in known or data.name in tried:
             continue
-        about = _about(data, context, on)
+        about = known.get(PERSON_NUMBER) if data.about is None else data.about.evaluate(names, today=on)
         keys = _keys(about)
-        if not keys:
+        if keys is None:
             continue
         several = isinstance(about, list)
         ask = Ask(
@@ -52,30 +53,9 @@ def plan(model: Model, *, known: Mapping[str, Value], tried: Set[str], on: date)
     return asks
 
 
-def _about(data: InputData, context: Mapping[str, Any], on: date) -> Value:
-    """Whose record: a key, a list of keys, null, or Missing."""
-    if data.about is None:
-        group, _, name = PERSON_NUMBER.partition(".")
-        return context[group][name]
-    return data.about.evaluate(context, today=on)
-
-
-def _keys(about: Value) -> tuple[str, ...]:
-    """The keys that `about` names; none when it is not told, or not wholly."""
+def _keys(about: Value) -> tuple[str, ...] | None:
+    """The keys that `about` names, which may be none at all (an empty household); None when it is not wholly told."""
     keys = about if isinstance(about, list) else [about]
     if any(key is None or isinstance(key, Missing) for key in keys):
-        return ()
+        return None
     return tuple(str(key) for key in keys)
-
-
-def _context(model: Model, known: Mapping[str, Value]) -> dict[str, Any]:
-    """Every input as FEEL reads it: groups as contexts, what is not known as Missing."""
-    context: dict[str, Any] = {}
-    for name in (PERSON_NUMBER, *model.inputs):
-        value = known[name] if name in known else Missing((name,))
-        group, dot, rest = name.partition(".")
-        if dot:
-            context.setdefault(group, {})[rest] = value
-        else:
-            context[name] = value
-    return context
