@@ -88,23 +88,28 @@ NAMES = [
 ]  # fmt: skip
 
 EXPRESSIONS = [
-    Break("an unknown name in an expression", SERVICE, "- if: age >= youngest", "- if: age >= yungest", "yungest", "yungest", "youngest"),
-    Break("an expression that does not end", SERVICE, "    value: amount / 2", "    value: amount / (2", "amount / (2", "", ""),
-    Break("a type that is not there", SERVICE, "    type: number\n    value: years", "    type: nubmer\n    value: years", "type: nubmer", "nubmer", "number"),
-    Break("a type that cannot fit", SERVICE, "- if: bicycle.value <= value limit", '- if: bicycle.value <= "a lot"', "a lot", "", ""),
-    Break("an expression that gives another type", SERVICE, "- if: bicycle.value <= value limit", "- if: bicycle.value + value limit", "bicycle.value + value limit", "", ""),
-    Break("an automatic decision that cannot be read", SERVICE, "automatic_if: not(bicycle.cargo)", "automatic_if: not(bicycle.crago)", "automatic_if:", "crago", "cargo"),
-    Break("a test of an answer that cannot be read", SERVICE, '"[0..20000]"', '"[0..20000"', "[0..20000", "", ""),
+    Break("an unknown name in an expression", SERVICE, "- if: age >= youngest", "- if: age >= yungest", "yungest", "“yungest” is not a name", "“youngest”"),
+    Break("an expression that does not end", SERVICE, "    value: amount / 2", "    value: amount / (2", "amount / (2", "“)” is needed", "write “)”"),
+    Break("a type that is not there", SERVICE, "    type: number\n    value: years", "    type: nubmer\n    value: years", "type: nubmer", "no type “nubmer”", "“number”"),
+    Break("a type that cannot fit", SERVICE, "- if: bicycle.value <= value limit", '- if: bicycle.value <= "a lot"', "a lot", "number cannot be compared with a text", "change the expression, or the type"),
+    Break("an expression that gives another type", SERVICE, "- if: bicycle.value <= value limit", "- if: bicycle.value + value limit", "bicycle.value + value limit", "must be yes or no", "change the expression, or the type"),
+    Break("an automatic decision that cannot be read", SERVICE, "automatic_if: not(bicycle.cargo)", "automatic_if: not(bicycle.crago)", "automatic_if:", "“crago”", "“cargo”"),
+    Break("an automatic decision that is no yes or no", SERVICE, "automatic_if: not(bicycle.cargo)", "automatic_if: bicycle.value", "automatic_if:", "must be yes or no", "change the expression, or the type"),
+    Break("a test of an answer that cannot be read", SERVICE, '"[0..20000]"', '"[0..20000"', "[0..20000", "end a range", "write ] to include the end"),
+    Break("a figure that does not fit its type", SERVICE, "values: {2020-01-01: 14}", "values: {2020-01-01: fourteen}", "fourteen", "must be a number", "“number”"),
+    Break("a decision that needs itself", SERVICE, "    if_eligible: rent", "    if_eligible: monthly rent", "  monthly rent:", "needs itself", "take one of these steps away"),
+    Break("a row of a table that is too short", SERVICE, '["-", "-", base rent + 1]', '["-", base rent + 1]', '["-", base rent + 1]', "2 cells", "2 for the inputs and 1 for the outputs"),
 ]  # fmt: skip
 
 EXAMPLE_ERRORS = [
-    Break("an example that gives something else", EXAMPLES, "rent: 6.25", "rent: 7.25", "rent: 7.25", "“rent” should be 7.25 and is 6.25", "correct the example"),
+    Break("an example that gives something else", EXAMPLES, "rent: 6.25", "rent: 7.25", "rent: 7.25", "“rent” should be 7.25 and is 6.25 (", "correct the example"),
     Break("an example in the service's file", SERVICE, "{eligible: true, rent: 12.50, monthly rent: 12.50}", "{eligible: false, rent: 12.50}", "expect: {eligible: false", "“eligible” should be false and is true (You are 14 or over", "correct the example"),
-    Break("an example that could be told", EXAMPLES, "{eligible: {missing: [bicycle.value, bicycle.cargo]}}", "{eligible: true}", "on: 2026-05-01\n  given: {applicant.date of birth: 1990-01-01}\n  expect", "should be true and is missing bicycle.value", "correct the example"),
+    Break("an example that could be told", EXAMPLES, "{eligible: {missing: [bicycle.value, bicycle.cargo]}}", "{eligible: true, age: 36}", "age: 36", "should be true and is missing bicycle.value, bicycle.cargo (open:", "correct the example"),
     Break("an example with an unknown input", EXAMPLES, "district: north", "distrct: north", "distrct: north", "“applicant.distrct” is not an input", "“applicant.district”"),
     Break("an example with an unknown decision", EXAMPLES, "rent: 11.00", "rnt: 11.00", "rnt: 11.00", "“rnt” is not a decision", "“rent”"),
-    Break("an example with a value that cannot be", EXAMPLES, "district: north", "district: east", "district: east", "“applicant.district” cannot have this value", "choice"),
+    Break("an example with a value that cannot be", EXAMPLES, "district: north", "district: east", "district: east", "“applicant.district” cannot have this value", "“north” or “south”"),
     Break("an example before the first figure", EXAMPLES, "on: 2026-03-31", "on: 2019-03-31", "on: 2019-03-31", "has no figure for 2019-03-31", "a later day"),
+    Break("an example that expects another question first", EXAMPLES, "[bicycle.value, bicycle.cargo]", "[bicycle.cargo]", "[bicycle.cargo]", "should be missing bicycle.cargo and is missing bicycle.value, bicycle.cargo", "correct the example"),
     Break("an example that names an unknown missing input", EXAMPLES, "[bicycle.value, bicycle.cargo]", "[bicycle.valu]", "bicycle.valu]", "“bicycle.valu” is not an input", "“bicycle.value”"),
 ]  # fmt: skip
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from onedoor.catalogue import compiling, definitions
+from onedoor.catalogue import compiling, definitions, examples
 from onedoor.catalogue.checks import agreements, laws, placeholders, references, town
 from onedoor.catalogue.definitions import Jurisdiction, Service
 from onedoor.catalogue.folder import Folder, ServiceEntry
@@ -66,13 +66,13 @@ def _compiled_wrongly(
         quoted = _QUOTED.findall(error.message)
         is_said = any(name in one.what for name in quoted for one in known if one.file == entry.source.file)
         if not is_said and (entry.source.file, at.line, at.column) not in taken:
-            instead = error.instead or "write an expression that fits; the guide for authors lists them."
+            instead = error.instead or "change the expression, or the type it has to fit."
+            if instead.startswith("Expected: "):
+                instead = "write " + instead.removeprefix("Expected: ")
             yield Problem(entry.source.file, at.line, at.column, error.message.rstrip("."), instead)
 
 
 def _examples_that_fail(entry: ServiceEntry, service: Service) -> Iterator[Problem]:
-    from onedoor.catalogue import examples
-
     for placed, result in zip(entry.examples, examples.run(service), strict=True):
         for difference in result.differences:
             what = f"example “{result.example.that}”: {difference.what}"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from onedoor.catalogue.shapes.decisions import OF_THE_APPLICATION
+from onedoor.dmn import build
 from onedoor.dmn.errors import DefinitionErrors, Problem
-
-if TYPE_CHECKING:
-    from onedoor.dmn.model import Model
+from onedoor.dmn.model import Model
 
 AUTOMATIC = "decided automatically"
 """The name under which `decides.automatic_if` is compiled: a decision that says yes or no."""
@@ -38,8 +37,6 @@ def attribute_types(document: Mapping[str, Any], registers: Documents) -> dict[s
 
 def model_of(document: Mapping[str, Any], types: Mapping[str, Mapping[str, Any]]) -> Model:
     """The decision model of a service. Raises DefinitionErrors with paths into `document`."""
-    from onedoor.dmn import build
-
     document = {**document, "types": {**_types_of_registers(types), **(document.get("types") or {})}}
     automatic_if = document["decides"].get("automatic_if")
     if automatic_if is None:

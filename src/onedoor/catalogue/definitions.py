@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import Field, PrivateAttr
 
@@ -25,9 +25,7 @@ from onedoor.catalogue.shapes.town import (
     Organisation,
     Personas,
 )
-
-if TYPE_CHECKING:
-    from onedoor.dmn.model import InputData, Model
+from onedoor.dmn.model import InputData, Model
 
 PRESENTATION = ("summary", "life_events", "keywords", "status", "channels", "at_hand", "examples")
 """Keys of a service that no decision, reason or letter depends on; they do not count into its digest."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from onedoor.catalogue.shapes.service import Example
-from onedoor.catalogue.spelling import suggest
+from onedoor.catalogue.spelling import listed, suggest
 from onedoor.dmn import evaluation, reasons, values
+from onedoor.dmn.datatypes import DataType
 from onedoor.dmn.errors import NoFigure, WrongValue
 from onedoor.dmn.model import Model
 from onedoor.feel.values import Missing, Value
@@ -18,7 +19,7 @@ from onedoor.feel.values import Missing, Value
 if TYPE_CHECKING:
     from onedoor.catalogue.definitions import Service
 
-MOST_REASONS = 4
+MOST_LISTED = 4
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _inputs(
                 yield name, values.parse(written, known.type)
             except WrongValue as error:
                 what = f"“{name}” cannot have this value: {_unstopped(str(error))}"
-                note(Difference(("given", *here), what, f"write a value of the type “{known.type}”."))
+                note(Difference(("given", *here), what, _fitting(known.type)))
         elif isinstance(written, Mapping) and any(one.startswith(name + ".") for one in model.inputs):
             yield from _inputs(written, model, here, note)
         else:
@@ -100,7 +101,7 @@ def _expected(
                 yield name, values.parse(written, decision.type)
             except WrongValue as error:
                 what = f"“{name}” can never be this: {_unstopped(str(error))}"
-                note(Difference(("expect", name), what, f"write a value of the type “{decision.type}”."))
+                note(Difference(("expect", name), what, _fitting(decision.type)))
 
 
 def _expected_missing(
@@ -124,7 +125,8 @@ def _compared(name: str, wanted: Value | Missing, evaluated: evaluation.Evaluati
         got = Missing(evaluated.missing(name))
     if _same(wanted, got):
         return None
-    because = "; ".join(_in_short(evaluated.reasons(name)))
+    both_missing = isinstance(wanted, Missing) and isinstance(got, Missing)
+    because = "" if both_missing else "; ".join(_in_short(evaluated.reasons(name)))
     what = f"“{name}” should be {show(wanted)} and is {show(got)}" + (f" ({because})" if because else "")
     return Difference(("expect", name), what, "correct the example, or the rule that gives another answer.")
 
@@ -132,7 +134,8 @@ def _compared(name: str, wanted: Value | Missing, evaluated: evaluation.Evaluati
 def _same(wanted: Any, got: Any) -> bool:
     if isinstance(wanted, Missing) or isinstance(got, Missing):
         both = isinstance(wanted, Missing) and isinstance(got, Missing)
-        return both and set(wanted.names) == set(got.names)
+        # what is listed is what is asked next, in this order; more may follow
+        return both and got.names[: len(wanted.names)] == wanted.names
     if isinstance(wanted, bool) or isinstance(got, bool):
         return wanted is got
     if isinstance(wanted, Mapping) and isinstance(got, Mapping):
@@ -143,21 +146,29 @@ def _same(wanted: Any, got: Any) -> bool:
 
 
 def _in_short(reason: reasons.Reason) -> list[str]:
-    """The conditions that settled it, or the values it was worked out from."""
-    settled = [one for one in reasons.findings(reason) if one.kind in ("condition", "exception", "rule")]
+    """The conditions that settled it (or that are still open), or else the values it was worked out from."""
+    settled = [one for one in reasons.findings(reason) if one.text is not None]
+    if settled and isinstance(reason.value, Missing):
+        return _shortened(["open: " + reasons.sentence(one, "en", format=_quoted) for one in settled])
     if settled:
-        said = [reasons.sentence(one, "en", format=lambda quote, _: show(quote.value)) for one in settled]
-    else:
-        below = [one for one in reason.children if one.kind in ("decision", "input", "parameter")]
-        said = [f"{one.name} = {show(one.value)}" for one in below or reasons.based_on(reason)]
-    more = [f"and {len(said) - MOST_REASONS} more"] if len(said) > MOST_REASONS else []
-    return said[:MOST_REASONS] + more
+        return _shortened([reasons.sentence(one, "en", format=_quoted) for one in settled])
+    below = [one for one in reason.children if one.kind in ("decision", "input", "parameter")]
+    return _shortened([f"{one.name} = {show(one.value)}" for one in below or reasons.based_on(reason)])
+
+
+def _quoted(quote: reasons.Quote, language: str) -> str:
+    return "…" if isinstance(quote.value, Missing) else show(quote.value)
+
+
+def _shortened(said: Sequence[str]) -> list[str]:
+    more = [f"and {len(said) - MOST_LISTED} more"] if len(said) > MOST_LISTED else []
+    return [*said[:MOST_LISTED], *more]
 
 
 def show(value: Any) -> str:
     """A value as an author would write it."""
     if isinstance(value, Missing):
-        return "missing " + (", ".join(value.names) or "nothing")
+        return "missing " + (", ".join(_shortened(value.names)) or "nothing")
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -173,6 +184,11 @@ def show(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(show(item) for item in value) + "]"
     return str(value)
+
+
+def _fitting(type: DataType) -> str:
+    options = type.item.options if type.item else type.options
+    return f"write {listed(options)}." if options else f"write a value of the type “{type}”."
 
 
 def _unstopped(sentence: str) -> str:

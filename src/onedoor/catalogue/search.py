@@ -17,7 +17,7 @@ TITLE, KEYWORD, LIFE_EVENT, SUMMARY = 1.0, 0.95, 0.8, 0.7
 """How much a word counts by where it stands."""
 OTHER_LANGUAGE = 0.8
 """What of it is left when the word is of another language than the asked one."""
-SIMILAR_ENOUGH = 0.72
+SIMILAR_ENOUGH = 0.7
 """Share of letters that a mistyped word has in common with the word that was meant."""
 GOOD_ENOUGH = 0.45
 """A hit scores at least this share of the best score possible."""

@@ -57,7 +57,7 @@ class Status(Shape):
     def _word(cls, value: Any) -> Any:
         if value == "open":
             return {}
-        if isinstance(value, dict) and len(value) == 1:
+        if isinstance(value, dict) and len(value) <= 1:
             return value
         if isinstance(value, Status):
             return value
