@@ -3,34 +3,37 @@
 import re
 from collections.abc import Mapping
 
-#: What a branding may set, each a custom property of styles/_brand.scss.
-COLOURS = (
-    "brand", "brand-ink", "accent", "accent-ink", "sun", "canvas", "shade", "card", "line", "text", "muted", "link",
-    "good", "good-tint", "bad", "bad-tint", "wait", "wait-tint",
-)  # fmt: skip
-DEFAULTS = {"brand": "#17494d", "brand-ink": "#ffffff", "sun": "#f2b84b", "canvas": "#fdfbf7", "accent": "#a63d1e"}
+#: What a branding may set, each with the custom property of styles/_brand.scss it gives.
+COLOURS = {
+    "primary": "brand", "primary-ink": "brand-ink", "primary-dark": "brand-dark", "accent": "accent",
+    "accent-ink": "accent-ink", "sun": "sun", "background": "canvas", "tint": "shade", "card": "card", "line": "line",
+    "text": "text", "muted": "muted", "link": "link", "good": "good", "good-tint": "good-tint", "bad": "bad",
+    "bad-tint": "bad-tint", "wait": "wait", "wait-tint": "wait-tint",
+}  # fmt: skip
+DEFAULTS = {"primary": "#17494d", "sun": "#f2b84b", "background": "#fdfbf7", "accent": "#a63d1e"}
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 _PAIRS = (
-    ("brand-ink", "brand"),
+    ("primary-ink", "primary"),
     ("accent-ink", "accent"),
-    ("text", "canvas"),
-    ("muted", "canvas"),
-    ("muted", "shade"),
-    ("link", "canvas"),
+    ("text", "background"),
+    ("muted", "background"),
+    ("muted", "tint"),
+    ("link", "background"),
     ("link", "card"),
 )
 
 
 def stylesheet(colours: Mapping[str, str]) -> str:
     """The sheet that follows onedoor.css. Colours that are not known or not written as #rrggbb are left out."""
-    said = {name.replace("_", "-").replace(" ", "-"): value for name, value in colours.items()}
-    lines = [f"  --{name}: {said[name]};" for name in COLOURS if name in said and _HEX.match(said[name])]
+    lines = [
+        f"  --{name}: {colours[said]};" for said, name in COLOURS.items() if _HEX.match(colours.get(said, ""))
+    ]
     return ":root {\n" + "\n".join(lines) + "\n}\n"
 
 
 def colour(colours: Mapping[str, str], name: str) -> str:
-    """One colour of the branding as #rrggbb, else the plain dress's."""
-    said = colours.get(name, colours.get(name.replace("-", "_"), ""))
+    """One colour of the branding as #rrggbb, else the plain dress's. Raises KeyError for one without a plain dress."""
+    said = colours.get(name, "")
     return said if _HEX.match(said) else DEFAULTS[name]
 
 

@@ -1,9 +1,8 @@
 """What templates say in the reader's language: texts, money, days and moments."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from typing import Any
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -80,12 +79,6 @@ def megabytes(size: int) -> str:
     return f"{number(Decimal(size) / 1_000_000 // Decimal('0.1') * Decimal('0.1'))} MB"
 
 
-def titled(texts: Mapping[str, Any], key: str) -> str:
-    """The title of what `key` names in a mapping of things that have one; the key itself where it is gone."""
-    thing = texts.get(key)
-    return key if thing is None else text(thing.title)
-
-
 FILTERS: dict[str, Callable[..., str]] = {
     "text": text,
     "money": money,
@@ -97,5 +90,4 @@ FILTERS: dict[str, Callable[..., str]] = {
     "local_day": local_day,
     "listed": listed,
     "megabytes": megabytes,
-    "titled": titled,
 }

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import jinja2
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import translation
 from jinja2.ext import Extension
@@ -47,7 +48,7 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     _install_gettext(made)
-    made.globals.update(url=url, static=assets.address, language=translation.get_language, with_query=with_query)
+    made.globals.update(waiting_notices=get_messages, url=url, static=assets.address, language=translation.get_language, with_query=with_query)
     made.filters.update(filters.FILTERS)
     return made
 

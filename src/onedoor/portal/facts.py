@@ -1,0 +1,82 @@
+"""What is known of an application as lines of a page: the value in words, where it is from, since when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onedoor.cases import answers
+from onedoor.cases.progress import Progress
+from onedoor.catalogue.services import Service
+from onedoor.catalogue.wording import in_words
+from onedoor.dmn.errors import WrongValue
+from onedoor.dmn.values import from_json
+from onedoor.lib.languages import in_language
+from onedoor.portal.controls import slug
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from onedoor.cases.models import Answer
+
+
+@dataclass(frozen=True)
+class Line:
+    """One input with its value; the last four are for what came from a register."""
+
+    slug: str
+    title: str
+    value: str
+    register: str = ""
+    as_of: date | None = None
+    law: str = ""
+    claimed: str = ""
+    why: str = ""
+
+
+def known(progress: Progress, *, language: str) -> list[Line]:
+    """What registers know, with its origin."""
+    return [_line(answer, progress.service, language) for answer in progress.known]
+
+
+def answered(progress: Progress, *, language: str) -> list[Line]:
+    """What the person told."""
+    return [_line(answer, progress.service, language) for answer in progress.answered]
+
+
+def _line(answer: Answer, service: Service, language: str) -> Line:
+    data = service.inputs[answer.input]
+    return Line(
+        slug=slug(answer.input),
+        title=in_language(data.title or {"en": answer.input}, language),
+        value=words(answer, service, language=language),
+        register=_register(answer.register, service, language),
+        as_of=answer.as_of,
+        law=data.legal_basis or "",
+        claimed=_claimed(answer, service, language) if answer.is_disputed else "",
+        why=answer.why if answer.is_disputed else "",
+    )
+
+
+def words(answer: Answer, service: Service, *, language: str) -> str:
+    """The value of an answer in words; as it is stored where it no longer fits the definition."""
+    data = service.inputs[answer.input]
+    try:
+        value = answers.value_of(answer, service)
+    except WrongValue:
+        return str(answer.value)
+    return in_words(value, data.type, language=language, currency=service.jurisdiction.currency)
+
+
+def _claimed(answer: Answer, service: Service, language: str) -> str:
+    type = service.inputs[answer.input].type
+    try:
+        value = from_json(answer.claimed, type)
+    except WrongValue:
+        return str(answer.claimed)
+    return in_words(value, type, language=language, currency=service.jurisdiction.currency)
+
+
+def _register(register: str, service: Service, language: str) -> str:
+    known = service.jurisdiction.registers.get(register)
+    return in_language(known.title, language) if known else register

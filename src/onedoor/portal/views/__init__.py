@@ -1,0 +1,1 @@
+"""What answers a resident's requests, by page."""
