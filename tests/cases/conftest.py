@@ -131,19 +131,39 @@ def people() -> dict[str, Person]:
     make = Person.objects.create_user
     holdings.load(
         register="people",
-        records=[("P1", {"date of birth": date(1990, 4, 1), "home": "H1"}), ("P2", {"date of birth": date(2015, 4, 1), "home": "H2"})],
+        records=[
+            ("P1", {"date of birth": date(1990, 4, 1), "home": "H1"}),
+            ("P2", {"date of birth": date(2015, 4, 1), "home": "H2"}),
+        ],
         as_of=date(2026, 3, 1),
     )
     neighbours = [{"address": "2 Elm Lane"}, {"address": "4 Elm Lane"}]
     holdings.load(
         register="homes",
-        records=[("H1", {"garden area": 100, "neighbours": neighbours}), ("H2", {"garden area": 900, "neighbours": []})],
+        records=[
+            ("H1", {"garden area": 100, "neighbours": neighbours}),
+            ("H2", {"garden area": 900, "neighbours": []}),
+        ],
         as_of=date(2026, 3, 1),
     )
     return {
-        "resident": make(subject="res-1", name="Ana #panic() Pérez", email="ana@example.org", person_number="P1"),
-        "officer": make(subject="off-1", name="Omar Officer", is_officer=True, roles=["caseworker"], teams=["gardens", "trees"]),
-        "senior": make(subject="off-2", name="Sol Senior", is_officer=True, roles=["senior-caseworker"], teams=["gardens", "trees"]),
+        "resident": make(
+            subject="res-1", name="Ana #panic() Pérez", email="ana@example.org", person_number="P1"
+        ),
+        "officer": make(
+            subject="off-1",
+            name="Omar Officer",
+            is_officer=True,
+            roles=["caseworker"],
+            teams=["gardens", "trees"],
+        ),
+        "senior": make(
+            subject="off-2",
+            name="Sol Senior",
+            is_officer=True,
+            roles=["senior-caseworker"],
+            teams=["gardens", "trees"],
+        ),
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.cases.conftest import MONDAY, Scene
 
 from onedoor.cases import answers, applications, documents, events
 from onedoor.cases.models import Application, Event
@@ -18,7 +19,6 @@ from onedoor.identity.models import Person
 from onedoor.registers import evidence, holdings
 from onedoor.registers.connectors.connector import ConnectorFailed
 from onedoor.trust import ledger
-from tests.cases.conftest import MONDAY, Scene
 
 
 class Down:
@@ -44,7 +44,10 @@ def test_a_draft_knows_what_registers_know_with_its_origin(scene: Scene) -> None
 def test_reading_registers_is_in_the_ledger_of_the_person(scene: Scene) -> None:
     draft = scene.draft()
     entries = ledger.of_case(draft.reference)
-    assert {field for entry in entries for field in entry.fields} >= {"people.date of birth", "homes.garden area"}
+    assert {field for entry in entries for field in entry.fields} >= {
+        "people.date of birth",
+        "homes.garden area",
+    }
 
 
 def test_only_what_can_still_change_the_answer_is_asked_and_in_order(scene: Scene) -> None:
@@ -125,20 +128,18 @@ def test_a_register_that_answers_later_and_differs_makes_the_answer_a_disputed_c
 def test_a_register_is_read_by_what_the_person_says_where_another_register_cannot(scene: Scene) -> None:
     newcomer = Person.objects.create_user(subject="res-3", name="New", person_number="P3")
     draft = scene.draft(applicant=newcomer)
-    answers.give(
-        application=draft, input="applicant.home", value="H2", by=actors.of(newcomer), at=scene.now
-    )
+    answers.give(application=draft, input="applicant.home", value="H2", by=actors.of(newcomer), at=scene.now)
     assert draft.answers.get(input="garden area").value == "900"
-    answers.give(
-        application=draft, input="applicant.home", value="H1", by=actors.of(newcomer), at=scene.now
-    )
+    answers.give(application=draft, input="applicant.home", value="H1", by=actors.of(newcomer), at=scene.now)
     assert draft.answers.get(input="garden area").value == "100"
 
 
 def test_stale_evidence_is_read_again_on_coming_back(scene: Scene) -> None:
     draft = scene.draft()
     holdings.load(
-        register="people", records=[("P1", {"date of birth": MONDAY.date().replace(year=1991), "home": "H1"})], as_of=scene.today
+        register="people",
+        records=[("P1", {"date of birth": MONDAY.date().replace(year=1991), "home": "H1"})],
+        as_of=scene.today,
     )
     scene.draft()
     assert draft.answers.get(input="applicant.date of birth").value == "1990-04-01"
@@ -278,7 +279,9 @@ def test_where_an_application_stands_costs_three_queries_however_much_was_told(s
     draft = scene.grant(home__rented=True, home__rent=900)
     scene.add(draft, "tenancy-agreement")
     found = applications.find(draft.reference)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         applications.state_of(found, on=scene.today)
     assert len(queries) <= 3
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from tests.cases.conftest import Scene
 
 from onedoor.cases import consultations, decisions, invitations, requests
 from onedoor.cases.models import Application, Invitation
@@ -11,7 +12,6 @@ from onedoor.cases.terms import State
 from onedoor.correspondence import inbox
 from onedoor.identity import actors
 from onedoor.identity.models import Person
-from tests.cases.conftest import Scene
 
 
 def token(case: Application) -> str:

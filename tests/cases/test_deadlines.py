@@ -16,7 +16,9 @@ ENGLAND = WorkingCalendar("GB", "ENG")
 MONDAY = date(2026, 3, 2)
 
 
-def due(within: str, *pauses: Pause, started: date = MONDAY, on: date = date(2027, 1, 1), **more: bool) -> date:
+def due(
+    within: str, *pauses: Pause, started: date = MONDAY, on: date = date(2027, 1, 1), **more: bool
+) -> date:
     return deadlines.due(
         started=started, within=durations.parse(within), pauses=pauses, on=on, calendar=ENGLAND, **more
     )
@@ -47,9 +49,9 @@ def test_two_stops_add_up() -> None:
 
 
 def test_days_that_two_stops_share_count_once() -> None:
-    assert due("P14D", Pause(date(2026, 3, 3), date(2026, 3, 8)), Pause(date(2026, 3, 5), date(2026, 3, 9))) == date(
-        2026, 3, 22
-    )
+    assert due(
+        "P14D", Pause(date(2026, 3, 3), date(2026, 3, 8)), Pause(date(2026, 3, 5), date(2026, 3, 9))
+    ) == date(2026, 3, 22)
 
 
 def test_a_stop_of_working_days_moves_a_deadline_of_working_days() -> None:
@@ -86,7 +88,8 @@ lengths = st.one_of(
     st.builds(lambda n: Duration(working_days=n), st.integers(1, 60)),
 )
 pauses = st.lists(
-    st.builds(lambda day, length: Pause(day, day + timedelta(days=length)), days, st.integers(0, 60)), max_size=4
+    st.builds(lambda day, length: Pause(day, day + timedelta(days=length)), days, st.integers(0, 60)),
+    max_size=4,
 )
 HORIZON = date(2030, 1, 1)
 
@@ -96,7 +99,9 @@ def computed(started: date, within: Duration, stood: list[Pause], *, on: date = 
 
 
 @given(days, lengths, pauses, pauses)
-def test_another_stop_never_shortens(started: date, within: Duration, some: list[Pause], more: list[Pause]) -> None:
+def test_another_stop_never_shortens(
+    started: date, within: Duration, some: list[Pause], more: list[Pause]
+) -> None:
     assert computed(started, within, some + more) >= computed(started, within, some)
 
 

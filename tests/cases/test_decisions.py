@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.db import DatabaseError, InternalError, ProgrammingError, connection, transaction
+from tests.cases.conftest import Scene
 
 from onedoor.cases import answers, applications, decisions, events, records, requests
 from onedoor.cases.models import Application, Decision
@@ -15,7 +16,6 @@ from onedoor.identity import actors
 from onedoor.identity.actors import SYSTEM
 from onedoor.identity.models import Person
 from onedoor.trust import ledger
-from tests.cases.conftest import Scene
 
 REFUSAL = (InternalError, ProgrammingError, DatabaseError)
 
@@ -39,10 +39,8 @@ def test_a_favourable_case_that_is_automatic_is_decided_at_once(scene: Scene) ->
 def test_a_favourable_case_beyond_the_rule_for_automatic_ones_waits_for_an_officer(scene: Scene) -> None:
     neighbour = Person.objects.create_user(subject="res-4", name="Big garden")
     draft = scene.draft(applicant=neighbour)
-    scene.tell(draft, garden_area=301, home__rented=False, home__value=100_000)
-    answers.give(
-        application=draft, input="applicant.home", value="H9", by=actors.of(neighbour), at=scene.now
-    )
+    scene.tell(draft, home__rented=False, home__value=100_000)
+    answers.give(application=draft, input="applicant.home", value="H9", by=actors.of(neighbour), at=scene.now)
     answers.give(
         application=draft,
         input="applicant.date of birth",
@@ -133,9 +131,7 @@ def test_a_decision_sent_back_can_be_made_anew(scene: Scene) -> None:
     decision = decide(scene, case, "unfavourable", override_reason="I do not like dogs")
     with pytest.raises(Empty):
         decisions.send_back(decision=decision, note=" ", by=actors.of(scene.senior), at=scene.now)
-    decisions.send_back(
-        decision=decision, note="That is no reason", by=actors.of(scene.senior), at=scene.now
-    )
+    decisions.send_back(decision=decision, note="That is no reason", by=actors.of(scene.senior), at=scene.now)
     case.refresh_from_db()
     assert case.state == State.SUBMITTED
     with pytest.raises(decisions.NotDecidable):

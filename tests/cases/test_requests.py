@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from tests.cases.conftest import Scene
 
 from onedoor.cases import applications, clocks, events, messages, requests
 from onedoor.cases.models import Application, Request
 from onedoor.cases.terms import State
 from onedoor.cases.wording import Empty, TooLong
 from onedoor.identity import actors
-from tests.cases.conftest import Scene
 
 
 def ask(scene: Scene, case: Application, text: str = "Send a photo") -> Request:

@@ -47,7 +47,9 @@ class DocumentNotFound(LookupError):
     """This application has no such document."""
 
 
-def add(*, application: Application, kind: str, file: UploadedFile, by: Actor, at: datetime) -> Document:
+def add(
+    *, application: Application, kind: str, file: UploadedFile[bytes], by: Actor, at: datetime
+) -> Document:
     """Keep a file, for a draft or for a case that is not decided.
 
     Raises Refused for one that is too big, of another type, damaged, locked, or that cannot be stored; ValueError for a
@@ -143,7 +145,7 @@ def _bounds(service: Service, kind: str) -> tuple[list[str], int]:
 
 
 @contextmanager
-def _received(file: UploadedFile, *, megabytes: int) -> Iterator[tuple[Path, str, int]]:
+def _received(file: UploadedFile[bytes], *, megabytes: int) -> Iterator[tuple[Path, str, int]]:
     """Write the file to disk as it comes: its path, SHA-256 and size. Gone again when the block does not end well."""
     path, digest, size = _new_path(), hashlib.sha256(), 0
     try:

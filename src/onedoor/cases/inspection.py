@@ -109,7 +109,7 @@ def _with_parts(one: pikepdf.Object, *, depth: int) -> Iterator[pikepdf.Object]:
         raise Suspect(_DAMAGED)
     parts: list[object] = []
     if isinstance(one, pikepdf.Array):
-        parts = list(one)  # type: ignore[call-overload]
+        parts = list(one)
     elif isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
         parts = [one.get(key) for key in one.keys()]  # noqa: SIM118 - not a mapping
     for part in parts:

@@ -1,19 +1,29 @@
 """`onedoor replay`."""
 
+from __future__ import annotations
+
+import json
 import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from onedoor.cli.django_ready import load_django
-from onedoor.cli.exits import FOUND, Unable
+from onedoor.cli.exits import FOUND
+
+if TYPE_CHECKING:
+    from onedoor.cases.replays import Replay
 
 
 @click.command()
 @click.argument("references", nargs=-1, required=True, metavar="REFERENCE...")
-def replay(references: tuple[str, ...]) -> None:
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON for each reference.")
+def replay(references: tuple[str, ...], as_json: bool) -> None:
     """Recompute decisions from what was stored with them and say whether they come out the same.
 
-    REFERENCE is the application's, as on its receipt. Exits with 1 when a decision differs.
+    REFERENCE is the application's, as on its receipt. Exits with 1 when a decision differs, and with 2 when there is no
+    decided application of a reference.
     """
     load_django()
     from onedoor.cases.replays import NothingToReplay
@@ -22,18 +32,19 @@ def replay(references: tuple[str, ...]) -> None:
     differing = False
     for reference in references:
         try:
-            result = recompute(reference)
-        except NothingToReplay as error:
-            raise Unable(
-                str(error) or f"{reference}: there is no decided application of that reference."
-            ) from error
-        differing |= not result.same
-        click.echo(
-            f"{result.reference}: {'the same' if result.same else 'DIFFERENT'} (definition {result.digest[:12]})"
-        )
-        for difference in result.differences:
-            click.echo(
-                f"  {difference.where}: recorded {difference.recorded}, recomputed {difference.recomputed}"
-            )
+            found = recompute(reference)
+        except NothingToReplay as nothing:
+            raise click.BadParameter(str(nothing), param_hint="REFERENCE") from nothing
+        differing |= not found.same
+        click.echo(json.dumps(asdict(found), ensure_ascii=False) if as_json else _told(found))
     if differing:
         sys.exit(FOUND)
+
+
+def _told(found: Replay) -> str:
+    verdict = "the same" if found.same else "different"
+    lines = [f"{found.reference}: {verdict} (definition {found.digest[:12]})"]
+    lines += (
+        f"  {one.where}: recorded {one.recorded}, recomputed {one.recomputed}" for one in found.differences
+    )
+    return "\n".join(lines)

@@ -42,7 +42,7 @@ def render(*, template: str, data: Mapping[str, Any], language: str, at: datetim
     files = {**files, "main.typ": f'#include "{entry}"'.encode()}
     inputs = {"data": json.dumps({**data, "language": language}, ensure_ascii=False)}
     try:
-        pdf = typst.compile(
+        pdf: bytes = typst.compile(  # type: ignore[call-overload]  # its stub forgets input by file name
             files,
             format="pdf",
             pdf_standards="ua-1",
@@ -52,7 +52,6 @@ def render(*, template: str, data: Mapping[str, Any], language: str, at: datetim
         )
     except typst.TypstError as error:
         raise CannotRender(f"{entry}: {error.diagnostic or error.message}") from error
-    assert isinstance(pdf, bytes)
     return pdf
 
 
@@ -64,13 +63,9 @@ def _fonts() -> typst.Fonts:
 
 def _files() -> dict[str, bytes]:
     """The templates by file name: generic ones, overlaid by the jurisdiction's own."""
-    own = jurisdictions.current().path / "letters"
-    return {
-        path.name: path.read_bytes()
-        for folder in (GENERIC, own)
-        if folder.is_dir()
-        for path in sorted(folder.glob("*.typ"))
-    }
+    town = jurisdictions.current().path
+    folders = [GENERIC, *([town / "letters"] if town else [])]
+    return {path.name: path.read_bytes() for folder in folders for path in sorted(folder.glob("*.typ"))}
 
 
 def write(
