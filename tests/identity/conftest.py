@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-
-from onedoor.catalogue import jurisdictions
 from tests.identity import providers
 from tests.identity.providers import Provider, Visitor
 

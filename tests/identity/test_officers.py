@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.identity import providers
+from tests.identity.conftest import connected
+from tests.identity.providers import ADA, BO, Provider, Visitor
 
 from onedoor.demo.identity_provider.authenticators import code_at, enrol_demo_officers, secret_for
 from onedoor.identity.models import Person
 from onedoor.lib import clock
-from tests.identity import providers
-from tests.identity.conftest import connected
-from tests.identity.providers import ADA, BO, Provider, Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.identity.providers import ACR, ADA, BO, LOWELL, Somebody, Visitor
 
 from onedoor.identity.models import Person
-from tests.identity.providers import ACR, ADA, BO, LOWELL, Somebody, Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
