@@ -17,6 +17,7 @@ from onedoor.dmn.texts import text_problems
 from onedoor.feel import types
 from onedoor.feel.types import Scope, Type
 
+MAX_LEVELS = 40
 SECTIONS = ("input_data", "parameters", "functions", "decisions")
 
 
@@ -58,6 +59,7 @@ class _Builder:
     def model(self) -> Model:
         drafts = self._drafts()
         self._refuse_rings(drafts)
+        self._refuse_depth(drafts)
         self._settle(drafts)
         for draft in drafts.values():
             self.problems += draft.problems
@@ -182,6 +184,13 @@ class _Builder:
             trail = " → ".join(f"“{name}”" for name in ring)
             message = f"“{ring[0]}” needs itself: {trail}."
             self.declarations.say(drafts[ring[0]].path, message, "Take one of these steps away.")
+
+    def _refuse_depth(self, drafts: Mapping[str, Draft]) -> None:
+        """Decisions are evaluated and explained inside each other: how deep that may go is bounded."""
+        for name, level in graph.levels({name: draft.needs for name, draft in drafts.items()}).items():
+            if level == MAX_LEVELS:
+                message = f"“{name}” rests on more than {MAX_LEVELS - 1} decisions, one behind the other."
+                self.declarations.say(drafts[name].path, message, "Join some of these steps into one.")
 
     def _settle(self, drafts: Mapping[str, Draft]) -> None:
         """Read again, in the order of need, what rests on types that had to be inferred."""

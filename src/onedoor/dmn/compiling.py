@@ -12,7 +12,7 @@ from onedoor.dmn.values import to_decimal
 from onedoor.feel import expressions, types, unary_tests
 from onedoor.feel.errors import FeelSyntaxError
 from onedoor.feel.expressions import Expression
-from onedoor.feel.types import Scope, Type
+from onedoor.feel.types import Scope, TextType, Type
 from onedoor.feel.unary_tests import UnaryTests
 
 #: Stands in for an expression that could not be read, so that reading goes on and finds the other problems.
@@ -39,13 +39,12 @@ class Compiler:
         except FeelSyntaxError as wrong:
             self._refuse(wrong, path)
             return BROKEN
-        self._keep(compiled, path)
+        self._keep(compiled, path, _quoted(text, wanted))
         if not compiled.problems and not types.fits(compiled.type, wanted):
             self.problems.append(
                 Problem(
                     path,
                     f"This gives {named(compiled.type)}, and {what or 'here'} must be {named(wanted)}.",
-                    _hint(text),
                 )
             )
         return compiled
@@ -62,7 +61,7 @@ class Compiler:
         except FeelSyntaxError as wrong:
             self._refuse(wrong, path)
             return None
-        self._keep(compiled, path)
+        self._keep(compiled, path, _quoted(text, input_type))
         return compiled
 
     def within(self, names: Mapping[str, Type]) -> Compiler:
@@ -86,11 +85,16 @@ class Compiler:
             return None
         return text
 
-    def _keep(self, compiled: Expression | UnaryTests, path: Path) -> None:
+    def _keep(self, compiled: Expression | UnaryTests, path: Path, instead: str) -> None:
         self.used.update(dict.fromkeys(compiled.uses))
         for problem in compiled.problems:
             self.problems.append(
-                Problem(path, _sentence(problem.message), _sentence(problem.instead or ""), problem.offset)
+                Problem(
+                    path,
+                    _sentence(problem.message),
+                    instead or _sentence(problem.instead or ""),
+                    problem.offset,
+                )
             )
 
     def _refuse(self, wrong: FeelSyntaxError, path: Path) -> None:
@@ -118,8 +122,13 @@ def named(type: Type) -> str:
     return "yes or no (a boolean)" if type == types.BOOLEAN else f"“{type}”"
 
 
-def _hint(text: str) -> str:
-    return "A text stands in quotes inside the expression: '\"yes\"'." if text.strip().isalpha() else ""
+def _quoted(text: str, type: Type) -> str:
+    """Advice for where a text is written without its quotes; empty where that is not what happened."""
+    word = " ".join(text.split())
+    is_meant = isinstance(type, TextType) and (
+        word.isidentifier() if type.options is None else word in type.options
+    )
+    return f"A text stands in quotes inside the expression: '\"{word}\"'." if is_meant else ""
 
 
 def _sentence(said: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from onedoor.dmn import figures, hits
+from onedoor.dmn.errors import NoFigure
 from onedoor.dmn.hits import Hits, Rows, State
 from onedoor.dmn.inference import feel_type
 from onedoor.dmn.model import (
@@ -16,6 +18,7 @@ from onedoor.dmn.model import (
     Figure,
     Function,
     IfEligible,
+    Logic,
     Model,
     Rule,
     Table,
@@ -25,6 +28,8 @@ from onedoor.feel.expressions import Expression
 from onedoor.feel.values import Missing, Value, united
 
 UNKNOWN: Any = object()
+STAGE = 16
+"""Decisions this many levels deep are worked out before those that rest on them."""
 
 
 class Names(dict[str, Any]):
@@ -107,6 +112,19 @@ class Case:
             self.answers[name] = self._decide(name)
         return self.answers[name]
 
+    def prepare(self, name: str) -> None:
+        """Work out, from below, some of what a decision rests on where that is so deep that Python's stack would end.
+
+        That may be more than it needs; what has no figure for the day is left for when it is really asked.
+        """
+        levels = self.model.levels
+        if levels[name] <= STAGE:
+            return
+        for below, level in levels.items():
+            if 0 < level < levels[name] and level % STAGE == 0 and below in self.model.decisions:
+                with suppress(NoFigure):
+                    self.answer(below)
+
     def evaluate(self, expression: Expression, names: Mapping[str, Value] | None = None) -> Value:
         """Return the value of an expression of the model."""
         return expression.evaluate(self.names if names is None else names, today=self.on)
@@ -150,8 +168,16 @@ class Case:
         """The value when eligible, null when not; while that is missing, so is this, and what it would need too."""
         eligible = self.answer(logic.eligible)
         if isinstance(eligible, Missing):
+            if not self._may_be_yes(self.model.decisions[logic.eligible].logic):
+                return None
             return united([eligible, self.evaluate(logic.expression)])
         return self.evaluate(logic.expression) if eligible is True else None
+
+    def _may_be_yes(self, logic: Logic) -> bool:
+        """Whether conditions that cannot be told yet may still all be met: not when one of them is null for good."""
+        if not isinstance(logic, Conditions) or not logic.every:
+            return True
+        return all(self.state(condition) is not None for condition in logic.conditions)
 
     def hits(self, table: Table, names: Mapping[str, Value] | None = None) -> Hits:
         """Return what a table answers and which of its rows are hit."""

@@ -65,6 +65,7 @@ class Evaluation:
     def value(self, decision: str) -> Value:
         """Return the answer of a decision, evaluating it if nobody has needed it yet. Raises UnknownName, NoFigure."""
         self.model.decision(decision)
+        self._case.prepare(decision)
         return self._case.answer(decision)
 
     def is_settled(self, *decisions: str) -> bool:

@@ -25,6 +25,14 @@ def rings(needs: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
                 trail[following] = iter(needs[following])
 
 
+def levels(needs: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Return how many names stand one behind the other below each: 0 for one that needs none of them (no rings)."""
+    found: dict[str, int] = {}
+    for name in ordered(needs):
+        found[name] = max((found[one] + 1 for one in needs[name] if one in found), default=0)
+    return found
+
+
 def ordered(needs: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the names so that each comes after what it needs (within a ring: in the order met)."""
     done: dict[str, None] = {}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
+from onedoor.dmn import graph
 from onedoor.dmn.datatypes import DataType
 from onedoor.dmn.errors import Path, UnknownName
 from onedoor.dmn.texts import Text
@@ -234,6 +236,13 @@ class Model:
     types: Mapping[str, DataType]
     decisions: Mapping[str, Decision]
     functions: Mapping[str, Function] = field(default_factory=dict)
+
+    @cached_property
+    def levels(self) -> Mapping[str, int]:
+        """How many decisions and functions stand one behind the other below each, those with fewer first."""
+        needs = {name: function.needs for name, function in self.functions.items()}
+        needs |= {name: decision.needs for name, decision in self.decisions.items()}
+        return dict(sorted(graph.levels(needs).items(), key=lambda pair: pair[1]))
 
     def input(self, name: str) -> InputData:
         """Return an input by its full name. Raises UnknownName."""

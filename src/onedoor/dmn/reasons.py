@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -86,11 +86,7 @@ def findings(reason: Reason) -> list[Reason]:
 
 
 def _findings(reason: Reason) -> Iterator[Reason]:
-    settling = [
-        child
-        for child in reason.children
-        if child.kind in ("condition", "rule") and child.met is reason_met(reason, child)
-    ]
+    settling = [child for child in reason.children if _settles(child, reason)]
     if not settling:
         yield from _findings_below(reason)
         return
@@ -102,9 +98,11 @@ def _findings(reason: Reason) -> Iterator[Reason]:
             yield child
 
 
-def reason_met(reason: Reason, child: Reason) -> bool | None:
-    """Return the answer a child must have to count among what settled `reason` (a rule always counts by matching)."""
-    return True if child.kind == "rule" and not isinstance(reason.value, Missing) else reason.met
+def _settles(child: Reason, reason: Reason) -> bool:
+    """Whether a condition, or a table's row that has a sentence, is why a decision is what it is."""
+    if child.kind == "rule":
+        return child.text is not None and (child.met is True) is not isinstance(reason.value, Missing)
+    return child.kind == "condition" and child.met is reason.met
 
 
 def _findings_below(reason: Reason) -> Iterator[Reason]:
@@ -189,8 +187,3 @@ def _quote_to_json(quote: Quote) -> dict[str, Any]:
 
 def _quote_from_json(data: Mapping[str, Any]) -> Quote:
     return Quote(from_tagged(data["value"]), data["type"], data.get("label"))
-
-
-def labels(values: Sequence[Reason]) -> list[str]:
-    """Return the names of reasons (for logs and tests)."""
-    return [one.name for one in values]
