@@ -202,7 +202,7 @@ def test_an_officer_sees_their_authenticators_and_can_start_anew(visitor: Visito
     back = visitor.post(page, code=code_now(enrolled, later=30))
     remove = visitor.get(back.headers["location"])
     assert "Do you want to remove this authenticator?" in remove.text
-    assert visitor.post(remove).status_code == 302
+    assert visitor.post(remove).headers["location"] == "/account/authenticators/app"
     assert "Not set up" in visitor.get("/account/authenticators").text
 
 
@@ -225,3 +225,17 @@ def test_pages_of_authenticators_are_for_officers(visitor: Visitor, page: str) -
     assert visitor.get(page).url.path == "/account/sign-in"
     visitor.sign_in(ADA)
     assert visitor.get(page).status_code == 403
+
+
+def test_who_lost_phone_and_codes_starts_anew_and_their_sessions_are_over(
+    visitor: Visitor, enrolled: str
+) -> None:
+    from onedoor.identity import factors
+    from onedoor.identity.actors import SYSTEM
+    from onedoor.trust.ledger import Entry
+
+    visitor.post(visitor.sign_in(BO, "/desk/"), code=code_now(enrolled))
+    assert factors.take_away(officer=Person.objects.get(subject="bo"), by=SYSTEM, at=clock.now()) == 1
+    assert visitor.get("/").json() == {"signed in": False}
+    assert visitor.sign_in(BO, "/desk/").url.path == "/account/authenticators/app"
+    assert Entry.objects.get().act == "access changed"

@@ -24,7 +24,6 @@ class Authenticators(DefaultMFAAdapter):  # type: ignore[misc]
         "incorrect_code": _(
             "This code is not right. Enter the 6 digits that your app shows now; each code works once."
         ),
-        "cannot_delete_authenticator": _("You cannot remove your only authenticator: add another one first."),
     }
 
     def encrypt(self, text: str) -> str:

@@ -57,3 +57,10 @@ def keep(person: Person) -> None:
         raise NotTheirs(
             f"The subject {person.subject!r}, or its person number, belongs to somebody else."
         ) from taken
+
+
+def officers_of(team: str) -> list[Person]:
+    """Officers who work in this team, by name."""
+    return list(
+        Person.objects.filter(is_officer=True, is_active=True, teams__contains=[team]).order_by("name")
+    )

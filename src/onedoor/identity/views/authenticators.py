@@ -9,6 +9,7 @@ from allauth.mfa.base.views import AuthenticateView, IndexView, ReauthenticateVi
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView, RemoveWebAuthnView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -123,6 +124,10 @@ class RemoveApp(ForOfficers, DeactivateTOTPView):  # type: ignore[misc]
 
     template_name = "identity/remove_authenticator.html"
 
+    def get_success_url(self) -> str:
+        """To the overview, or to setting up a new one where none is left."""
+        return _after_removal(self.request)
+
 
 class AddPasskey(ForOfficers, AddWebAuthnView):  # type: ignore[misc]
     """Set up a passkey."""
@@ -147,8 +152,8 @@ class RemovePasskey(ForOfficers, RemoveWebAuthnView):  # type: ignore[misc]
     template_name = "identity/remove_authenticator.html"
 
     def get_success_url(self) -> str:
-        """Back to the overview."""
-        return reverse("mfa_index")
+        """As after removing the app."""
+        return _after_removal(self.request)
 
 
 class RecoveryCodes(ForOfficers, ViewRecoveryCodesView):  # type: ignore[misc]
@@ -161,6 +166,10 @@ class NewRecoveryCodes(ForOfficers, GenerateRecoveryCodesView):  # type: ignore[
     """New codes in place of the old ones."""
 
     template_name = "identity/new_recovery_codes.html"
+
+
+def _after_removal(request: HttpRequest) -> str:
+    return reverse("mfa_index" if is_mfa_enabled(request.user, assurance.FACTORS) else "mfa_activate_totp")
 
 
 def _note_factor(request: HttpRequest, kind: str) -> None:

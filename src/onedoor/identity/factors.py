@@ -1,0 +1,34 @@
+"""Taking an officer's second factor away: for the day phone and recovery codes are lost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from onedoor.identity.actors import Actor
+from onedoor.identity.models import Person
+from onedoor.trust import acts, ledger
+
+
+def take_away(*, officer: Person, by: Actor, at: datetime) -> int:
+    """Remove every authenticator of `officer` and end their sessions; return how many there were.
+
+    They set up a new one when they next come to the desk. Whoever calls this has made sure who is asking. It is in
+    the ledger.
+    """
+    with transaction.atomic():
+        count, _ = Authenticator.objects.filter(user=officer).delete()
+        officer.set_unusable_password()  # a new mark: sessions made under the old one are over
+        officer.save(update_fields=["password"])
+        ledger.record(
+            act=acts.ACCESS_CHANGED,
+            by=by,
+            about=officer.person_number or "",
+            fields=[f"officer.{officer.subject}"],
+            purpose="verify-identity",
+            legal_ground="",
+            at=at,
+        )
+    return count
