@@ -100,9 +100,9 @@ def negated(value: Value) -> Value:
     return not value
 
 
-@builtin("is", "value1: Any, value2: Any", types.BOOLEAN)
-def is_same(one: Value, other: Value) -> Value:
-    """Whether two values cannot be told apart."""
+@builtin("is", "value1~: Any, value2~: Any", types.BOOLEAN)
+def is_same(one: Value = None, other: Value = None) -> Value:
+    """Whether two values cannot be told apart; one that is not named is null."""
     return same(one, other)
 
 

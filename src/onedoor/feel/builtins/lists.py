@@ -125,7 +125,7 @@ def distinct_values(values: list[Value]) -> Value:
     return result
 
 
-@builtin("flatten", "list: list", lambda _: types.LIST, parts="shallow")
+@builtin("flatten", "list: list", lambda _: types.LIST)
 def flatten(values: list[Value]) -> Value:
     """The items of lists within lists, as one list."""
     result: list[Value] = []

@@ -1,7 +1,8 @@
 """How a built-in function says what it takes, and how a call finds the right one of its forms.
 
 A signature is written as DMN writes it: `string: text, start position: number, length?: number`. `?` marks what may
-be left out, `|` alternatives (`null` among them where null is welcome), `...` the one that takes all further arguments.
+be left out, `~` what may be left out of named arguments only, `|` alternatives (`null` among them where null is
+welcome), `...` the one that takes all further arguments.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Argument:
     optional: bool = False
     nullable: bool = False
     rest: bool = False
+    optional_by_name: bool = False
 
     def take(self, value: Value) -> Value:
         """The value as this parameter holds it; InvalidOperation if it cannot."""
@@ -72,8 +74,9 @@ class Form:
         own = {argument.name: place for place, argument in enumerate(self.arguments)}
         if len(set(names)) != len(names) or any(name not in own for name in names):
             return None
-        if any(not argument.optional and argument.name not in names for argument in self.arguments):
-            return None
+        for argument in self.arguments:
+            if argument.name not in names and not (argument.optional or argument.optional_by_name):
+                return None
         return [own[name] for name in names]
 
     def argument(self, position: int) -> Argument:
@@ -103,16 +106,19 @@ class BuiltIn:
         """The result for named arguments."""
         if (missing := self._missing(arguments)) is not None:
             return missing
-        for form in self.forms:
-            places = form.place(names)
-            if places is not None:
-                placed: list[Value] = [None] * (max(places, default=-1) + 1)
-                given = set(places)
-                for place, value in zip(places, arguments, strict=True):
-                    placed[place] = value
-                return self._try([form], placed, given)
-        note(f"{self.name} has no parameters of these names: {', '.join(names)}")
-        return None
+        forms = [(form, places) for form in self.forms if (places := form.place(names)) is not None]
+        if not forms:
+            note(f"{self.name} has no parameters of these names: {', '.join(names)}")
+            return None
+        result: Value = None
+        for form, places in forms:
+            placed: list[Value] = [None] * (max(places, default=-1) + 1)
+            for place, value in zip(places, arguments, strict=True):
+                placed[place] = value
+            result = self._try([form], placed, set(places))
+            if result is not None:
+                break
+        return result
 
     def as_value(self) -> Function:
         """The function as a value that can be handed on."""
@@ -143,6 +149,11 @@ class BuiltIn:
             except InvalidOperation as error:
                 why = f"{self.name}: {error}"
                 continue
+            if self.parts == "settles" and (lists := _missing_lists(form, taken)):
+                return united(lists)
+            if self.parts == "shallow" and any(type(value) is Missing for value in taken):
+                # the single item of a list that stands for the item itself
+                return united(value for value in taken if type(value) is Missing)
             try:
                 return form.implementation(*taken)
             except InvalidOperation as error:
@@ -168,6 +179,15 @@ def builtin(
     return register
 
 
+def _missing_lists(form: Form, taken: Sequence[Value]) -> list[Value]:
+    """The arguments that are missing where a list is needed to look into."""
+    return [
+        value
+        for place, value in enumerate(taken)
+        if type(value) is Missing and isinstance(form.argument(place).types[0], ListType)
+    ]
+
+
 def _arguments(signature: str) -> tuple[Argument, ...]:
     arguments = []
     for part in filter(None, (piece.strip() for piece in signature.split(","))):
@@ -176,7 +196,9 @@ def _arguments(signature: str) -> tuple[Argument, ...]:
         found = tuple(_type(word) for word in alternatives if word != "null")
         nullable = "null" in alternatives or types.ANY in found
         arguments.append(
-            Argument(name.rstrip("?."), found, name.endswith("?"), nullable, name.endswith("..."))
+            Argument(
+                name.rstrip("?.~"), found, name.endswith("?"), nullable, name.endswith("..."), name.endswith("~")
+            )
         )
     return tuple(arguments)
 
