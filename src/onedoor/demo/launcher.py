@@ -180,12 +180,14 @@ class Town:
 
     def _populate(self) -> None:
         from onedoor.demo import loading
+        from onedoor.demo.identity_provider import authenticators
 
         loading.load_unless_loaded(
             jurisdiction=self.plan.jurisdiction,
             note=self.plan.folder / "population.json",
             say=self.say,
         )
+        authenticators.enrol_demo_officers()
 
     def _wait_for_first_page(self, address: str) -> None:
         end = time.monotonic() + FIRST_PAGE_SECONDS
