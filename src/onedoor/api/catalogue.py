@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from onedoor.api.problems import NotFound, Problem
-from onedoor.api.schemas import Input, LegalResource, ServiceDetail, ServiceSummary
+from onedoor.api.schemas import Input, LegalResource, ServiceDetail, ServiceSummary, Wanted
 from onedoor.catalogue import jurisdictions, services
 from onedoor.catalogue.definitions import Service
 from onedoor.dmn.model import InputData
@@ -20,20 +20,13 @@ router = Router(tags=["catalogue"])
 @router.get(
     "/services", response={200: list[ServiceSummary], 422: Problem}, summary="All services, or those found"
 )
-def listed(
-    request: HttpRequest,
-    query: str = Query("", max_length=200),
-    language: str = Query("en", max_length=12),
-    life_event: str = Query("", max_length=100),
-) -> list[ServiceSummary]:
+def listed(request: HttpRequest, wanted: Query[Wanted]) -> list[ServiceSummary]:
     """Services by name; with `query` those that fit it, best first; with `life_event` those that belong to it."""
-    found = (
-        [hit.service for hit in services.search(query, language=language)]
-        if query.strip()
-        else services.listed()
-    )
-    if life_event:
-        found = [one for one in found if life_event in one.life_events]
+    found = services.listed()
+    if wanted.query.strip():
+        found = [hit.service for hit in services.search(wanted.query, language=wanted.language)]
+    if wanted.life_event:
+        found = [one for one in found if wanted.life_event in one.life_events]
     day = today()
     return [summary_of(one, day) for one in found]
 
@@ -101,4 +94,4 @@ def _input(one: InputData) -> Input:
 
 def today() -> date:
     """The present day in the jurisdiction."""
-    return clock.today(jurisdictions.current().tz)
+    return clock.today(jurisdictions.current().zone)

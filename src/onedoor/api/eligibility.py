@@ -22,12 +22,14 @@ from onedoor.feel.values import Missing, Value
 from onedoor.lib.languages import Text, in_language
 
 router = Router(tags=["eligibility"])
+throttle = AnonRateThrottle("600/m")
+"""Each check costs an evaluation; nobody needs more."""
 
 
 @router.post(
     "/services/{service_id}/eligibility",
     response={200: Eligibility, 400: Problem, 404: Problem, 422: Problem, 429: Problem},
-    throttle=[AnonRateThrottle("600/m")],
+    throttle=[throttle],
     summary="Whether somebody may have a service, and why",
 )
 def check(request: HttpRequest, service_id: str, question: EligibilityQuestion) -> Eligibility:

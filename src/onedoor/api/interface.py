@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 from onedoor.api import catalogue, eligibility, own_applications, problems
 
-interface = NinjaAPI(
+
+class Interface(NinjaAPI):
+    """The interface; its description says of every error that it is a problem."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The OpenAPI description, errors as `application/problem+json`."""
+        described = super().get_openapi_schema(**options)
+        for methods in described["paths"].values():
+            for operation in methods.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400 and "content" in answer:
+                        answer["content"] = {
+                            "application/problem+json": answer["content"].pop("application/json")
+                        }
+        return described
+
+
+interface = Interface(
     title="Onedoor",
     version="1.0.0",
     description="Public services as defined, the eligibility check, and one's own applications. "

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, Throttled, ValidationError
+
+Handler = Callable[[HttpRequest, Any], HttpResponse]
 
 TITLES = {
     400: "The request cannot be read",
@@ -69,12 +72,14 @@ class Unprocessable(Exception):
 def install(interface: NinjaAPI) -> None:
     """Make every error of the interface a problem."""
     interface.add_exception_handler(NotFound, lambda request, problem: answer(404, str(problem)))
-    interface.add_exception_handler(
-        Unprocessable,
-        lambda request, problem: answer(422, "Correct the values named.", errors=problem.errors),
-    )
-    interface.add_exception_handler(ValidationError, _invalid)
-    interface.add_exception_handler(HttpError, _http)
+    # Ninja types a handler as if it could get the class itself; it gets what was raised.
+    interface.add_exception_handler(ValidationError, cast("Handler", _invalid))
+    interface.add_exception_handler(HttpError, cast("Handler", _http))
+    interface.add_exception_handler(Unprocessable, cast("Handler", _unprocessable))
+
+
+def _unprocessable(request: HttpRequest, problem: Unprocessable) -> HttpResponse:
+    return answer(422, "Correct the values named.", errors=problem.errors)
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -26,6 +26,14 @@ class ServiceSummary(Schema):
     opens: date | None = None
 
 
+class Wanted(Schema):
+    """Which services are asked for."""
+
+    query: Annotated[str, Field(max_length=200, description="Words; typing errors do not matter")] = ""
+    language: Annotated[str, Field(max_length=12, description="Language of the words")] = "en"
+    life_event: Annotated[str, Field(max_length=100)] = ""
+
+
 class LegalResource(Schema):
     """A law the service rests on."""
 

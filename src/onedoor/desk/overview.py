@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def of(case: Application, *, officer: Person, at: datetime) -> dict[str, Any]:
     """The context of the template `desk/case.html`."""
     service = definitions.of(case)
-    day = at.astimezone(service.jurisdiction.tz).date()
+    day = at.astimezone(service.jurisdiction.zone).date()
     waiting = decisions.waiting_of(case)
     return {
         "case": case,

@@ -108,6 +108,11 @@ class JurisdictionFile(Shape):
     data_protection: Contact | None = None
     status_banner: StatusBanner | None = None
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which days begin and end here."""
+        return ZoneInfo(self.time_zone)
+
 
 def _colour(value: Any) -> Any:
     if not isinstance(value, str) or not re.fullmatch(r"#[0-9a-fA-F]{6}", value):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from onedoor.cases import decisions, definitions, replays
+from onedoor.cases.terms import State
 from onedoor.desk.access import case_for, officer_of
 from onedoor.desk.decision_form import DecisionForm
 from onedoor.desk.forms import Choice, long_text, picker, require_choice, require_text
@@ -35,7 +36,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
                 at=at,
             )
         except decisions.NotDecidable as refused:
-            problem = why_not(str(refused.args[0]) if refused.args else "")
+            problem = why_not(refused)
         else:
             return redirect("desk:case", reference)
     wrong = bool(form.errors or problem)
@@ -76,7 +77,7 @@ def second(request: HttpRequest, reference: str) -> HttpResponse:
             except decisions.SamePerson:
                 problem = _("You made this decision yourself. Another officer has to agree to it.")
             except decisions.NotDecidable as refused:
-                problem = why_not(str(refused.args[0]) if refused.args else "")
+                problem = why_not(refused)
             else:
                 return redirect("desk:case", reference)
     errors = [*answer.all_errors(), *note.all_errors()]
@@ -104,14 +105,16 @@ def replay(request: HttpRequest, reference: str) -> HttpResponse:
     return page(request, "desk/replay.html", {"case": case, "replay": result})
 
 
-def why_not(because: str) -> str:
+def why_not(refused: decisions.NotDecidable) -> str:
     """Why a case cannot be decided now, as a sentence."""
-    return {
-        "consultation": _(
-            "Others are still being heard. A decision is possible once the consultation has ended."
-        ),
-        "decided": _("This case has been decided already."),
-        "proposed": _("A decision waits for a second officer already."),
-        "request": _("The applicant has not answered yet."),
-        "disputed": _("A value is disputed. Settle it first."),
-    }.get(because, _("This case cannot be decided now."))
+    if refused.because == "consultation":
+        return _("Others are still being heard. A decision is possible once the consultation has ended.")
+    if refused.because == "changed":
+        return _(
+            "The rules no longer propose what they did. Send the decision back, so that it is made anew."
+        )
+    if refused.state == State.DECIDED:
+        return _("This case has been decided already.")
+    if refused.state == State.PROPOSED:
+        return _("A decision waits for a second officer already.")
+    return _("This case cannot be decided now.")

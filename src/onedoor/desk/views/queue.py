@@ -27,7 +27,7 @@ def show(request: HttpRequest) -> HttpResponse:
     try:
         queue = queues.of(
             officer,
-            on=clock.today(town.time_zone_info),
+            on=clock.today(town.zone),
             team=team or None,
             states=(State(state),) if state in OPEN_STATES else (),
             mine=request.GET.get("mine") == "1",
