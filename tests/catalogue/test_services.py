@@ -96,6 +96,10 @@ def test_what_fits_nothing_finds_nothing(larger_town: Jurisdiction, query: str) 
     assert found(larger_town, query) == []
 
 
+def test_words_are_compared_without_accents_and_capitals() -> None:
+    assert search.words("Notificación, ÉTAPE-2 straße") == ["notificacion", "etape", "2", "strasse"]
+
+
 def test_a_word_of_the_asked_language_counts_more_than_one_of_another(larger_town: Jurisdiction) -> None:
     (here,) = (
         hit for hit in search.search(larger_town, "bici", language="es") if hit.service.id == "cycle-store"
