@@ -54,5 +54,7 @@ def too_faint(colours: Mapping[str, str]) -> list[tuple[str, str, float]]:
 
 def _luminance(hexed: str) -> float:
     channels = [int(hexed[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

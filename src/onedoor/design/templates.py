@@ -17,7 +17,11 @@ from jinja2.ext import Extension
 from onedoor.design import assets, filters
 
 MACROS = "govuk_frontend_jinja/"
-EXTENSIONS: tuple[str | type[Extension], ...] = ("jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols")
+EXTENSIONS: tuple[str | type[Extension], ...] = (
+    "jinja2.ext.i18n",
+    "jinja2.ext.do",
+    "jinja2.ext.loopcontrols",
+)
 
 
 class PageEnvironment(jinja2.Environment):
@@ -48,7 +52,13 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     _install_gettext(made)
-    made.globals.update(waiting_notices=get_messages, url=url, static=assets.address, language=translation.get_language, with_query=with_query)
+    made.globals.update(
+        waiting_notices=get_messages,
+        url=url,
+        static=assets.address,
+        language=translation.get_language,
+        with_query=with_query,
+    )
     made.filters.update(filters.FILTERS)
     return made
 
@@ -78,4 +88,3 @@ def with_query(address: str, **query: object) -> str:
     """`address` with a query string, values quoted."""
     pairs = "&".join(f"{key}={quote(str(value), safe='')}" for key, value in query.items())
     return f"{address}?{pairs}" if pairs else address
-

@@ -24,7 +24,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
-OPTIONS = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
+_EXTENSIONS = "jinja2.ext.do,jinja2.ext.loopcontrols"
+OPTIONS = {"**/templates/**.html": {"trimmed": "true", "silent": "false", "extensions": _EXTENSIONS}}
 
 
 def catalogues() -> list[Path]:
@@ -61,8 +62,9 @@ def lacking() -> Iterator[str]:
         known = _read(path)
         for message in wanted:
             there = known.get(message.id if isinstance(message.id, str) else message.id[0], message.context)
-            strings = [] if there is None else [there.string] if isinstance(there.string, str) else list(there.string)
-            if not strings or not all(strings) or (there is not None and there.fuzzy):
+            said = there.string if there is not None and not there.fuzzy else None
+            strings = [said] if isinstance(said, str) else list(said or ())
+            if not strings or not all(strings):
                 yield f"{path.parent.parent.name}: {message.id}"
 
 

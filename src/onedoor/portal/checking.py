@@ -43,7 +43,9 @@ class Answers:
 
     def written(self) -> str:
         """As the page carries them."""
-        plain = {name: _UNSURE if name in self.unsure else {"is": to_json(self.given[name])} for name in self.order}
+        plain = {
+            name: _UNSURE if name in self.unsure else {"is": to_json(self.given[name])} for name in self.order
+        }
         return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -118,7 +120,11 @@ def stand(service: Service, answers: Answers, *, goal: Goal, on: date) -> Standi
     values: dict[str, Value] = {}
     while True:
         evaluation = evaluate(service.model, inputs=values, on=on, wanted=wanted)
-        aims = wanted if goal == "amounts" and evaluation.values[decides.eligible] is True else [decides.eligible]
+        aims = (
+            wanted
+            if goal == "amounts" and evaluation.values[decides.eligible] is True
+            else [decides.eligible]
+        )
         missing = tuple(dict.fromkeys(name for aim in aims for name in evaluation.missing(aim)))
         told = {name: answers.given[name] for name in missing if name in answers.given}
         if not told:

@@ -31,7 +31,9 @@ _KINDS: dict[str, Kind] = {
 }
 
 
-def control(service: Service, data: InputData, *, language: str, typed: Typed | None = None, name: str = ANSWER) -> Field:
+def control(
+    service: Service, data: InputData, *, language: str, typed: Typed | None = None, name: str = ANSWER
+) -> Field:
     """The control of an input, with what was typed into it."""
     label = in_language(data.ask or data.title or {"en": data.name}, language)
     hint = in_language(data.hint, language) if data.hint else ""
@@ -76,12 +78,17 @@ class _Maker:
 
     def _parts(self, type: DataType, name: str) -> tuple[Field, ...]:
         return tuple(
-            self.make(part.type, f"{name}-{slug(key)}", self._title(part.title, key)) for key, part in type.fields.items()
+            self.make(part.type, f"{name}-{slug(key)}", self._title(part.title, key))
+            for key, part in type.fields.items()
         )
 
     def _row_count(self, name: str) -> int:
         written = (self.typed.get(f"{name}-rows") or ("0",))[-1]
-        return min(int(written), MOST_ROWS) if written.isascii() and written.isdigit() and len(written) < 4 else 0
+        return (
+            min(int(written), MOST_ROWS)
+            if written.isascii() and written.isdigit() and len(written) < 4
+            else 0
+        )
 
     def _options(self, type: DataType) -> tuple[Option, ...]:
         return tuple(Option(key, in_language(text, self.language)) for key, text in type.options.items())

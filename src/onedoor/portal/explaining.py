@@ -12,6 +12,7 @@ from onedoor.dmn.errors import NoFigure
 from onedoor.dmn.evaluation import Evaluation, evaluate
 from onedoor.dmn.reasons import Quote, Reason
 from onedoor.dmn.texts import fill
+from onedoor.feel.values import Missing
 from onedoor.lib.languages import Text, in_language
 
 
@@ -36,7 +37,8 @@ class Conditions:
 def because(evaluation: Evaluation, decision: str, *, service: Service, language: str) -> list[Because]:
     """The findings that settled a decision, or keep it from being settled, in the reader's language."""
     return [
-        _said(found, service=service, language=language) for found in reasons.findings(evaluation.reasons(decision))
+        _said(found, service=service, language=language)
+        for found in reasons.findings(evaluation.reasons(decision))
     ]
 
 
@@ -66,7 +68,9 @@ def _items(reason: Reason, service: Service, language: str) -> Iterator[Because 
 
 def _said(reason: Reason, *, service: Service, language: str) -> Because:
     states: dict[bool | None, Literal["met", "unmet", "open"]] = {True: "met", False: "unmet", None: "open"}
-    sentence = reasons.sentence(reason, language, format=lambda quote, to: quoted(quote, to, currency=service.jurisdiction.currency))
+    sentence = reasons.sentence(
+        reason, language, format=lambda quote, to: quoted(quote, to, currency=service.jurisdiction.currency)
+    )
     law, link = law_of(reason.source, service)
     return Because(sentence, states[reason.met], law, link)
 
@@ -112,7 +116,7 @@ def outcomes(evaluation: Evaluation, *, service: Service, language: str) -> list
     for name in service.decides.amounts:
         value = evaluation.values[name]
         decision = service.model.decision(name)
-        if value is None or isinstance(value, reasons.Missing):
+        if value is None or isinstance(value, Missing):
             continue
         title = in_language(decision.title, language) if decision.title else name
         words = in_words(value, decision.type, language=language, currency=service.jurisdiction.currency)

@@ -18,7 +18,9 @@ A_MINUTE = 60
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')
 
 
-def page(request: HttpRequest, key: str, draw: Callable[[], HttpResponse], *, with_form: bool = False) -> HttpResponse:
+def page(
+    request: HttpRequest, key: str, draw: Callable[[], HttpResponse], *, with_form: bool = False
+) -> HttpResponse:
     """The page named `key`, kept or drawn by `draw`.
 
     Somebody who is signed in gets theirs drawn: their menu differs. So does an address with a query, of which there are

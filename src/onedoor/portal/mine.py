@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -39,8 +39,7 @@ def own(
     """
 
     @requires(Level.low)
-    @wraps(view)
-    def guarded(request: HttpRequest, reference: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, reference: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             application = applications.find(reference)
         except ApplicationNotFound as unknown:
@@ -56,6 +55,4 @@ def own(
         checked: Callable[[HttpRequest], HttpResponseBase] = requires(level)(open)
         return checked(request)
 
-    return guarded
-
-
+    return update_wrapper(guarded, view)

@@ -15,7 +15,7 @@ _SIGNS = re.compile(r"[£€$\s\u00a0\u202f’']")
 _GROUPED = {",": re.compile(r"\d{1,3}(,\d{3})+"), ".": re.compile(r"\d{1,3}(\.\d{3})+")}
 
 
-class NotANumber(ValueError):  # noqa: N818 - reads as a sentence where it is raised and caught
+class NotANumber(ValueError):
     """What was typed cannot be read as a number, or not for certain."""
 
 

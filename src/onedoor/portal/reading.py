@@ -90,7 +90,9 @@ class _Reader:
     def _choice(self, field: Field) -> tuple[Value, Field]:
         said = field.said()
         if field.kind == "yes or no":
-            return (said == "yes", field) if said in ("yes", "no") else (None, field.with_error(_nothing(field)))
+            return (
+                (said == "yes", field) if said in ("yes", "no") else (None, field.with_error(_nothing(field)))
+            )
         if said not in {one.value for one in field.options}:
             return None, field.with_error(_nothing(field))
         return said, field
@@ -122,17 +124,27 @@ class _Reader:
         if lacking:
             names = {"day": _("a day"), "month": _("a month"), "year": _("a year")}
             words = _("The date must include %(parts)s")
-            return None, field.with_error(words % {"parts": _listed([names[one] for one in lacking])}, *lacking)
-        day, month, year = numerals.whole(said["day"], 2), numerals.month(said["month"]), numerals.whole(said["year"], 4)
+            return None, field.with_error(
+                words % {"parts": _listed([names[one] for one in lacking])}, *lacking
+            )
+        day, month, year = (
+            numerals.whole(said["day"], 2),
+            numerals.month(said["month"]),
+            numerals.whole(said["year"], 4),
+        )
         if year is None or len(said["year"]) != 4:
             return None, field.with_error(_("Write the year with 4 digits, like 1985"), "year")
         if month is None:
-            return None, field.with_error(_("Write the month as a number from 1 to 12 or as its name"), "month")
+            return None, field.with_error(
+                _("Write the month as a number from 1 to 12 or as its name"), "month"
+            )
         if day is None:
             return None, field.with_error(_("Write the day as a number from 1 to 31"), "day")
         value = numerals.real_date(day, month, year)
         if value is None:
-            return None, field.with_error(_("There is no such day in the calendar. Check day, month and year"), "day")
+            return None, field.with_error(
+                _("There is no such day in the calendar. Check day, month and year"), "day"
+            )
         return value, field
 
     def _record(self, type: DataType, field: Field) -> tuple[Value, Field]:
@@ -179,4 +191,8 @@ def _how_to_write(field: Field) -> str:
 
 
 def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+    return (
+        words[0]
+        if len(words) == 1
+        else _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+    )

@@ -34,6 +34,12 @@ def rating_fields(typed: Typed | None = None) -> list[Field]:
     }
     options = tuple(Option(value, label) for value, label in words.items())
     return [
-        Field("choice", "score", _("How satisfied are you with this service?"), options=options, typed=typed or {}),
+        Field(
+            "choice",
+            "score",
+            _("How satisfied are you with this service?"),
+            options=options,
+            typed=typed or {},
+        ),
         Field("long text", "comment", _("How could we do better? (optional)"), typed=typed or {}),
     ]

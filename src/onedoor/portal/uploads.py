@@ -26,8 +26,13 @@ _ENDINGS = {"pdf": ".pdf", "png": ".png", "jpeg": ".jpg,.jpeg"}
 def control(service: Service, kind: str, *, language: str, label: str = "") -> Field:
     """The upload for a kind of document: which files are taken, and how large they may be."""
     described = service.jurisdiction.documents.get(kind)
-    accept, megabytes = (described.accept, described.max_megabytes) if described else (["pdf", "png", "jpeg"], 10)
-    sizes = _("%(kinds)s, up to %(n)s MB.") % {"kinds": listed([one.upper() for one in accept]), "n": megabytes}
+    accept, megabytes = (
+        (described.accept, described.max_megabytes) if described else (["pdf", "png", "jpeg"], 10)
+    )
+    sizes = _("%(kinds)s, up to %(n)s MB.") % {
+        "kinds": listed([one.upper() for one in accept]),
+        "n": megabytes,
+    }
     hint = in_language(described.hint, language) if described and described.hint else ""
     return Field(
         "document",

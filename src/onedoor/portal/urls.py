@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from onedoor.portal.views import about, application, check, consultation, home, installed, me, question, sending, service, start, talking
+from onedoor.portal.views import (
+    about,
+    application,
+    check,
+    consultation,
+    home,
+    installed,
+    me,
+    question,
+    sending,
+    service,
+    start,
+    talking,
+)
 
 app_name = "portal"
 
@@ -24,7 +37,9 @@ urlpatterns = [
     path(f"{_APPLICATION}/questions/<str:slug>", question.question, name="question"),
     path(f"{_APPLICATION}/documents", question.documents_page, name="documents"),
     path(f"{_APPLICATION}/documents/<int:document_id>", question.document, name="document"),
-    path(f"{_APPLICATION}/documents/<int:document_id>/remove", question.remove_document, name="remove-document"),
+    path(
+        f"{_APPLICATION}/documents/<int:document_id>/remove", question.remove_document, name="remove-document"
+    ),
     path(f"{_APPLICATION}/check-answers", sending.check_answers, name="check-answers"),
     path(f"{_APPLICATION}/receipt", sending.receipt, name="receipt"),
     path(f"{_APPLICATION}/receipt.pdf", sending.receipt_pdf, name="receipt-pdf"),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -66,14 +65,23 @@ def dispute(request: HttpRequest, application: Application, slug: str) -> HttpRe
     if request.method == "POST":
         entered = typed.from_post(request.POST)
         if "add" in request.POST or "remove" in request.POST:
-            claim = control(progress.service, data, language=reading_language(), typed=typed.after_button(request.POST))
-            return _dispute_page(request, application, progress, data, claim, _why(request.POST.get("why", "")))
+            claim = control(
+                progress.service, data, language=reading_language(), typed=typed.after_button(request.POST)
+            )
+            return _dispute_page(
+                request, application, progress, data, claim, _why(request.POST.get("why", ""))
+            )
         value, claim = reading.read(progress.service, data, entered, language=reading_language(), on=today())
         why = _why(request.POST.get("why", ""))
         if not list(claim.all_errors()):
             try:
                 answers.dispute(
-                    application=application, input=data.name, claimed=value, why=why.said(), by=actor(request), at=now()
+                    application=application,
+                    input=data.name,
+                    claimed=value,
+                    why=why.said(),
+                    by=actor(request),
+                    at=now(),
                 )
                 return HttpResponseRedirect(reverse("portal:known", args=[application.reference]))
             except answers.Invalid as invalid:
@@ -92,9 +100,16 @@ def undispute(request: HttpRequest, application: Application, slug: str) -> Http
 
 
 def _dispute_page(
-    request: HttpRequest, application: Application, progress: Progress, data: InputData, claim: Field, why: Field
+    request: HttpRequest,
+    application: Application,
+    progress: Progress,
+    data: InputData,
+    claim: Field,
+    why: Field,
 ) -> HttpResponse:
-    line = next(one for one in facts.known(progress, language=reading_language()) if one.slug == slug(data.name))
+    line = next(
+        one for one in facts.known(progress, language=reading_language()) if one.slug == slug(data.name)
+    )
     errors = [*claim.all_errors(), *why.all_errors()]
     context = {
         "application": application,

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from onedoor.cases import applications, decisions, definitions, documents, messages, ratings, requests, timelines
+from onedoor.cases import (
+    applications,
+    decisions,
+    definitions,
+    documents,
+    messages,
+    ratings,
+    requests,
+    timelines,
+)
 from onedoor.cases.terms import State
 from onedoor.correspondence import inbox
 from onedoor.design.fields import Field
@@ -22,7 +31,9 @@ if TYPE_CHECKING:
     from onedoor.catalogue.services import Service
 
 
-def case(request: HttpRequest, application: Application, *, wrong: dict[str, Field] | None = None) -> HttpResponse:
+def case(
+    request: HttpRequest, application: Application, *, wrong: dict[str, Field] | None = None
+) -> HttpResponse:
     """The page of a case that was sent. `wrong` are controls with an error, by name, after a form was refused."""
     wrong = wrong or {}
     service, language = definitions.of(application), reading_language()

@@ -52,7 +52,9 @@ class Answered:
 class _Visit:
     """One request of a check, with what the page carried."""
 
-    def __init__(self, request: HttpRequest, service: Service, on: date, answers: Answers, goal: Goal) -> None:
+    def __init__(
+        self, request: HttpRequest, service: Service, on: date, answers: Answers, goal: Goal
+    ) -> None:
         self.request = request
         self.service = service
         self.on = on
@@ -74,27 +76,35 @@ class _Visit:
             "service": self.service,
             "field": field,
             "question": slug(data.name),
-            "number": self.answers.order.index(data.name) + 1 if data.name in self.answers.order else len(self.answers.order) + 1,
+            "number": self.answers.order.index(data.name) + 1
+            if data.name in self.answers.order
+            else len(self.answers.order) + 1,
             "errors": errors,
             "answers": self.answers.written(),
             "goal": self.goal,
             "first": self.answers.before(data.name) is None,
             "may_be_unsure": True,
         }
-        return render(self.request, "portal/check-question.html", context)
+        return render(self.request, "portal/check-question.html", context, status=422 if errors else 200)
 
     def end(self, standing: Standing) -> HttpResponse:
         """Yes, no or cannot tell, why, by which law, and what to do now."""
         service, language = self.service, reading_language()
-        lines = explaining.because(standing.evaluation, service.decides.eligible, service=service, language=language)
+        lines = explaining.because(
+            standing.evaluation, service.decides.eligible, service=service, language=language
+        )
         context = {
             "service": service,
             "verdict": standing.verdict,
             "said": getattr(service.verdicts, standing.verdict),
             "reasons": lines,
-            "outcomes": explaining.outcomes(standing.evaluation, service=service, language=language) if standing.verdict == "yes" else [],
+            "outcomes": explaining.outcomes(standing.evaluation, service=service, language=language)
+            if standing.verdict == "yes"
+            else [],
             "can_work_out": standing.more_to_work_out and self.goal == "eligible",
-            "still_missing": self._titles(standing.missing) if standing.verdict == "cannot_tell" or self.goal == "amounts" else [],
+            "still_missing": self._titles(standing.missing)
+            if standing.verdict == "cannot_tell" or self.goal == "amounts"
+            else [],
             "answered": self._summary(standing.used, language),
             "availability": service.status_on(self.on),
             "answers": self.answers.written(),
@@ -118,8 +128,15 @@ class _Visit:
         for name in names:
             data = self.service.inputs[name]
             unsure = name in self.answers.unsure
-            value = "" if unsure else in_words(
-                self.answers.given[name], data.type, language=language, currency=self.service.jurisdiction.currency
+            value = (
+                ""
+                if unsure
+                else in_words(
+                    self.answers.given[name],
+                    data.type,
+                    language=language,
+                    currency=self.service.jurisdiction.currency,
+                )
             )
             lines.append(Answered(in_language(data.title or {"en": name}, language), value, slug(name)))
         return lines
@@ -153,7 +170,9 @@ class _Posted(_Visit):
             return self._back(self.asked)
         if "add" in posted or "remove" in posted:
             changed = typed.after_button(posted)
-            return self.ask(self.asked, control(self.service, self.asked, language=reading_language(), typed=changed))
+            return self.ask(
+                self.asked, control(self.service, self.asked, language=reading_language(), typed=changed)
+            )
         if "unsure" in posted:
             self.answers = self.answers.without_idea(self.asked.name)
             return self.go_on()
@@ -180,7 +199,11 @@ class _Posted(_Visit):
         if self.asked is None:
             response = self.go_on()
         else:
-            field = control(self.service, self.asked, language=reading_language(), typed=self.typed) if self.typed else None
+            field = (
+                control(self.service, self.asked, language=reading_language(), typed=self.typed)
+                if self.typed
+                else None
+            )
             response = self.ask(self.asked, field)
         if known:
             remember(response, chosen)

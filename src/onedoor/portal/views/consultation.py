@@ -31,7 +31,9 @@ def comment(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "portal/consultation-closed.html", status=404)
     if request.method != "POST":
         return _page(request, invitation, _fields({}))
-    name, words = _fields({**typed.from_post(request.POST, "name"), **typed.from_post(request.POST, "comment")})
+    name, words = _fields(
+        {**typed.from_post(request.POST, "name"), **typed.from_post(request.POST, "comment")}
+    )
     if not name.said().strip():
         name = name.with_error(_("Enter your name"))
     if not words.said().strip():
@@ -50,7 +52,13 @@ def comment(request: HttpRequest, token: str) -> HttpResponse:
 
 def _fields(entered: Typed) -> list[Field]:
     return [
-        Field("text", "name", _("Your name"), _("The applicant may read your name and what you write."), typed=entered),
+        Field(
+            "text",
+            "name",
+            _("Your name"),
+            _("The applicant may read your name and what you write."),
+            typed=entered,
+        ),
         Field("long text", "comment", _("What do you think?"), typed=entered),
     ]
 

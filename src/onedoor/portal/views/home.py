@@ -68,7 +68,9 @@ def life_event(request: HttpRequest, event_id: str) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the language in a cookie and go back to the page the reader was on."""
     chosen, back = request.GET.get("to", ""), request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         back = reverse("portal:home")
     response = HttpResponseRedirect(back)
     if translation.check_for_language(chosen) and chosen in dict(settings.LANGUAGES):

@@ -21,9 +21,15 @@ def manifest(request: HttpRequest) -> JsonResponse:
     """The web app manifest, in the reader's language."""
     page = Page(request)
     colours = page.jurisdiction.branding.colours
-    pictures: list[dict[str, str]] = [{"src": reverse("portal:icon", args=["icon.svg"]), "sizes": "any", "type": "image/svg+xml"}]
+    pictures: list[dict[str, str]] = [
+        {"src": reverse("portal:icon", args=["icon.svg"]), "sizes": "any", "type": "image/svg+xml"}
+    ]
     for size, ending in ((192, ""), (512, ""), (512, "-maskable")):
-        picture = {"src": reverse("portal:icon", args=[f"icon-{size}{ending}.png"]), "sizes": f"{size}x{size}", "type": "image/png"}
+        picture = {
+            "src": reverse("portal:icon", args=[f"icon-{size}{ending}.png"]),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+        }
         pictures.append(picture | ({"purpose": "maskable"} if ending else {}))
     content = {
         "id": "/",
@@ -75,7 +81,11 @@ def branding_sheet(request: HttpRequest) -> HttpResponse:
 def icon(request: HttpRequest, name: str) -> HttpResponse:
     """The mark of the house in the town's colours, as SVG or as PNG in the sizes that phones ask for."""
     colours = jurisdictions.current().branding.colours
-    dress = {"brand": branding.colour(colours, "primary"), "door": branding.colour(colours, "background"), "sun": branding.colour(colours, "sun")}
+    dress = {
+        "brand": branding.colour(colours, "primary"),
+        "door": branding.colour(colours, "background"),
+        "sun": branding.colour(colours, "sun"),
+    }
     found = _ICON.match(name)
     if name == "icon.svg":
         response = HttpResponse(icons.svg(**dress), content_type="image/svg+xml")

@@ -97,7 +97,13 @@ def _known(holding: holdings.Holding) -> Known:
         (text(item.title), in_words(item.value, item.type, language=language, currency=town.currency))
         for item in holding.items
     ]
-    return Known(text(holding.title), text(owner.title) if owner else holding.owner, items, holding.as_of, holding.reachable)
+    return Known(
+        text(holding.title),
+        text(owner.title) if owner else holding.owner,
+        items,
+        holding.as_of,
+        holding.reachable,
+    )
 
 
 @require_safe

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,7 +44,9 @@ def next_question(request: HttpRequest, application: Application) -> HttpRespons
         return HttpResponseRedirect(reverse("portal:application", args=[application.reference]))
     progress = applications.state_of(application, on=today())
     if progress.next is not None:
-        return HttpResponseRedirect(reverse("portal:question", args=[application.reference, slug(progress.next)]))
+        return HttpResponseRedirect(
+            reverse("portal:question", args=[application.reference, slug(progress.next)])
+        )
     page = "documents" if progress.missing_documents else "check-answers"
     return HttpResponseRedirect(reverse(f"portal:{page}", args=[application.reference]))
 
@@ -61,7 +70,9 @@ def question(request: HttpRequest, application: Application, slug: str) -> HttpR
     return _save(request, application, progress, data)
 
 
-def _save(request: HttpRequest, application: Application, progress: Progress, data: InputData) -> HttpResponse:
+def _save(
+    request: HttpRequest, application: Application, progress: Progress, data: InputData
+) -> HttpResponse:
     language, entered = reading_language(), typed.from_post(request.POST)
     value, field = reading.read(progress.service, data, entered, language=language, on=today())
     if next(field.all_errors(), None) is None:
@@ -70,7 +81,10 @@ def _save(request: HttpRequest, application: Application, progress: Progress, da
             return HttpResponseRedirect(_after(application, request))
         except answers.Invalid as invalid:
             field = field.with_error(in_language(invalid.text, language))
-        except (answers.NotAsked, Closed):  # a register has answered it meanwhile, or it was sent in another window
+        except (
+            answers.NotAsked,
+            Closed,
+        ):  # a register has answered it meanwhile, or it was sent in another window
             return HttpResponseRedirect(_after(application, request))
     return _ask(request, application, progress, data, entered, field)
 
@@ -126,7 +140,9 @@ def _document_question(
     """A question that is answered by a file."""
     language = reading_language()
     kind = inputs.document_kinds(data)[0]
-    field = uploads.control(progress.service, kind, label=in_language(data.ask or {}, language), language=language)
+    field = uploads.control(
+        progress.service, kind, label=in_language(data.ask or {}, language), language=language
+    )
     if request.method == "POST":
         field = uploads.receive(request, application, kind, field)
         if not field.error:
@@ -150,7 +166,8 @@ def documents_page(request: HttpRequest, application: Application) -> HttpRespon
         return HttpResponseRedirect(reverse("portal:application", args=[application.reference]))
     progress = applications.state_of(application, on=today())
     fields = {
-        wanted.kind: uploads.control(progress.service, wanted.kind, language=reading_language()) for wanted in progress.wanted
+        wanted.kind: uploads.control(progress.service, wanted.kind, language=reading_language())
+        for wanted in progress.wanted
     }
     kind = request.POST.get("kind", "")
     if request.method == "POST" and kind in fields:

@@ -20,6 +20,7 @@ from onedoor.portal.mine import actor, own
 
 if TYPE_CHECKING:
     from onedoor.cases.models import Application
+    from onedoor.cases.progress import Progress
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,13 +39,15 @@ def check_answers(request: HttpRequest, application: Application) -> HttpRespons
         "progress": progress,
         "known": facts.known(progress, language=language),
         "answered": facts.answered(progress, language=language),
-        "documents": [(uploads.title(service, one.kind, language=language), one.documents) for one in progress.wanted],
+        "documents": [
+            (uploads.title(service, one.kind, language=language), one.documents) for one in progress.wanted
+        ],
         "reasons": _reasons_against(progress, language),
     }
     return render(request, "portal/check-answers.html", context)
 
 
-def _reasons_against(progress: applications.progress.Progress, language: str) -> list[explaining.Because]:
+def _reasons_against(progress: Progress, language: str) -> list[explaining.Because]:
     """Why the rules say no, where they do: nobody should have to find out by letter."""
     if not progress.ineligible:
         return []

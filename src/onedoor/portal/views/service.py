@@ -12,7 +12,7 @@ from onedoor.cases import performance
 from onedoor.cases.performance import Performance
 from onedoor.catalogue import services
 from onedoor.catalogue.services import Service
-from onedoor.design.filters import reading_language
+from onedoor.design.filters import listed, reading_language
 from onedoor.lib import durations
 from onedoor.lib.languages import in_language
 from onedoor.portal import explaining, keeping
@@ -21,14 +21,6 @@ from onedoor.portal.days import today
 LATELY = timedelta(days=90)
 ENOUGH = 5
 """Fewer decided cases say nothing about how long it takes, and might say something about one person."""
-
-
-@dataclass(frozen=True)
-class Law:
-    """A law the service rests on."""
-
-    title: str
-    url: str
 
 
 @require_safe
@@ -62,10 +54,30 @@ def _context(found: Service, on: date, language: str) -> dict[str, object]:
         "cost": explaining.filled(cost.text, service=found, on=on, language=language) if cost else None,
         "within": durations.in_words(durations.parse(str_of(within.within)), language=language),
         "within_law": explaining.law_of(within.source, found)[0],
+        "reads": looked_up(found, language),
         "lately": lately(found.id, on=on),
         "channels": _channels(found, language),
         "appeal_within": durations.in_words(durations.parse(str_of(found.appeal.within)), language=language),
     }
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """What is read from one register for one purpose: lines of what, and on which legal ground."""
+
+    register: str
+    purpose: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def looked_up(found: Service, language: str) -> list[LookedUp]:
+    """What the service reads from registers, one register after the other."""
+    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for read in found.reads:
+        group = in_language(read.title, language), in_language(read.purpose.text, language)
+        what = listed([in_language(one, language) for one in read.attributes])
+        groups.setdefault(group, []).append((what, explaining.law_of(read.legal_basis, found)[0]))
+    return [LookedUp(*group, tuple(dict.fromkeys(lines))) for group, lines in groups.items()]
 
 
 def str_of(duration: durations.Duration | str) -> str:

@@ -17,7 +17,7 @@ from onedoor.identity.assurance import Level, requires
 from onedoor.portal import carrying
 from onedoor.portal.days import now, today
 from onedoor.portal.mine import actor, person
-from onedoor.portal.views.service import found_or_404
+from onedoor.portal.views.service import found_or_404, looked_up
 
 if TYPE_CHECKING:
     from onedoor.cases.models import Application
@@ -40,6 +40,7 @@ def _before(request: HttpRequest, service: Service) -> HttpResponse:
     draft = applications.draft_of(person(request), service) if request.user.is_authenticated else None
     context = {
         "service": service,
+        "reads": looked_up(service, reading_language()),
         "draft": draft,
         "availability": service.status_on(today()),
         "carried": len(carrying.carried(request, service).given),
@@ -50,7 +51,11 @@ def _before(request: HttpRequest, service: Service) -> HttpResponse:
 def _open(request: HttpRequest, service: Service) -> HttpResponse:
     try:
         application = applications.open(
-            service=service, applicant=person(request), language=reading_language(), by=actor(request), at=now()
+            service=service,
+            applicant=person(request),
+            language=reading_language(),
+            by=actor(request),
+            at=now(),
         )
     except Paused:
         return _before(request, service)

@@ -76,7 +76,9 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
         return HttpResponseRedirect(reverse("portal:me"))
     if application.state in (State.DECIDED, State.WITHDRAWN, State.ABANDONED):
         return _back(application)
-    return render(request, "portal/withdraw.html", {"application": application, "service": definitions.of(application)})
+    return render(
+        request, "portal/withdraw.html", {"application": application, "service": definitions.of(application)}
+    )
 
 
 @require_POST
@@ -89,7 +91,9 @@ def rate(request: HttpRequest, application: Application) -> HttpResponse:
         wrong = score.with_error(_("Choose one of the answers"))
         return case(request, application, wrong={"score": wrong, "comment": comment})
     try:
-        ratings.rate(case=application, score=int(score.said()), text=comment.said(), by=actor(request), at=now())
+        ratings.rate(
+            case=application, score=int(score.said()), text=comment.said(), by=actor(request), at=now()
+        )
     except TooLong as long:
         return case(request, application, wrong={"score": score, "comment": _wrong(comment, long)})
     except ValueError:
