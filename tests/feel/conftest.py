@@ -12,7 +12,9 @@ from onedoor.feel.types import ContextType, ListType, NumberType, Scope
 from onedoor.feel.values import Value, from_python
 
 DAY = date(2024, 5, 1)
-MEMBER = ContextType(fields={"name": types.TEXT, "date of birth": types.DATE, "age": types.NUMBER}, label="member")
+MEMBER = ContextType(
+    fields={"name": types.TEXT, "date of birth": types.DATE, "age": types.NUMBER}, label="member"
+)
 SCOPE = Scope(
     {
         "applicant": ContextType(

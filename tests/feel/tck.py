@@ -68,7 +68,9 @@ def value_of(element: ET.Element) -> Value:
     """The value a test case writes down."""
     listed = child(element, "list")
     if listed is not None:
-        return [] if listed.get(XSI + "nil") == "true" else [value_of(item) for item in children(listed, "item")]
+        return (
+            [] if listed.get(XSI + "nil") == "true" else [value_of(item) for item in children(listed, "item")]
+        )
     components = children(element, "component")
     if components:
         return {each.get("name", ""): value_of(each) for each in components}
@@ -96,9 +98,7 @@ class Model:
         for name in self._items:
             self.types[name] = self._item_type(self._items[name])
         kinds = ("decision", "inputData", "businessKnowledgeModel")
-        self.elements = {
-            each.get("name", ""): each for each in root if local(each) in kinds
-        }
+        self.elements = {each.get("name", ""): each for each in root if local(each) in kinds}
         self._by_id = {each.get("id", ""): name for name, each in self.elements.items()}
 
     def is_plain(self, name: str) -> bool:
@@ -117,7 +117,9 @@ class Model:
     def needs(self, element: ET.Element) -> list[str] | None:
         """The names of required elements; None if one is elsewhere."""
         names = []
-        for requirement in children(element, "informationRequirement") + children(element, "knowledgeRequirement"):
+        for requirement in children(element, "informationRequirement") + children(
+            element, "knowledgeRequirement"
+        ):
             for each in requirement:
                 name = self._by_id.get((each.get("href") or "").lstrip("#"))
                 if name is None:
@@ -138,12 +140,18 @@ class Model:
         logic = child(element, "encapsulatedLogic")
         assert logic is not None
         parameters = tuple(
-            Parameter(each.get("name", ""), self._named(each.get("typeRef"))) for each in children(logic, "formalParameter")
+            Parameter(each.get("name", ""), self._named(each.get("typeRef")))
+            for each in children(logic, "formalParameter")
         )
 
         def call(*values: Value) -> Value:
-            held = {each.name: coerced(value, each.type) for each, value in zip(parameters, values, strict=True)}
-            if any(held[each.name] is None and value is not None for each, value in zip(parameters, values, strict=True)):
+            held = {
+                each.name: coerced(value, each.type) for each, value in zip(parameters, values, strict=True)
+            }
+            if any(
+                held[each.name] is None and value is not None
+                for each, value in zip(parameters, values, strict=True)
+            ):
                 return None
             scope = {**names, **{each.name: each.type for each in parameters}}
             return coerced(self._evaluate(logic, scope, {**context, **held}), type_)

@@ -7,12 +7,12 @@ import os
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.feel.conftest import DAY, SCOPE
 
 from onedoor.feel import expressions, types
 from onedoor.feel.equality import same
 from onedoor.feel.types import Scope
 from onedoor.feel.values import Missing, Value, from_python, is_settled
-from tests.feel.conftest import DAY, SCOPE
 
 A, B = Missing(("a",)), Missing(("b",))
 
@@ -145,7 +145,11 @@ PLAIN = st.one_of(
 
 
 @settings(max_examples=int(os.environ.get("FEEL_EXAMPLES", "500")), deadline=None)
-@given(expressions_with_holes(), st.dictionaries(st.sampled_from(NAMES), PLAIN), st.fixed_dictionaries(dict.fromkeys(NAMES, PLAIN)))
+@given(
+    expressions_with_holes(),
+    st.dictionaries(st.sampled_from(NAMES), PLAIN),
+    st.fixed_dictionaries(dict.fromkeys(NAMES, PLAIN)),
+)
 def test_filling_the_holes_never_changes_an_answer_that_was_settled_before(
     text: str, known: dict[str, object], fill: dict[str, object]
 ) -> None:

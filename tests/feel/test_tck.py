@@ -6,10 +6,10 @@ import functools
 from decimal import Decimal
 
 import pytest
+from tests.feel import tck
 
 from onedoor.feel.equality import equal
 from onedoor.feel.values import Value
-from tests.feel import tck
 
 if not tck.FOLDER.is_dir():
     pytest.skip("the DMN TCK is not beside this checkout (../shared/dmn-tck)", allow_module_level=True)
@@ -29,7 +29,9 @@ def alike(found: Value, expected: Value) -> bool:
     if isinstance(found, list) and isinstance(expected, list):
         return len(found) == len(expected) and all(map(alike, found, expected))
     if isinstance(found, dict) and isinstance(expected, dict):
-        return found.keys() == expected.keys() and all(alike(found[name], expected[name]) for name in expected)
+        return found.keys() == expected.keys() and all(
+            alike(found[name], expected[name]) for name in expected
+        )
     return equal(found, expected) is True
 
 

@@ -13,7 +13,13 @@ from onedoor.feel.numbers import CONTEXT, WIDE
 from onedoor.feel.temporal import DAY, SECOND, from_instant, midnight
 from onedoor.feel.values import DateTime, DaysDuration, Missing, MonthsDuration, Time, Value, united
 
-_VERBS = {"+": "added to", "-": "subtracted from", "*": "multiplied with", "/": "divided by", "**": "raised to"}
+_VERBS = {
+    "+": "added to",
+    "-": "subtracted from",
+    "*": "multiplied with",
+    "/": "divided by",
+    "**": "raised to",
+}
 
 
 def apply(sign: str, one: Value, other: Value) -> Value:
@@ -26,7 +32,11 @@ def apply(sign: str, one: Value, other: Value) -> Value:
         note(str(error))
         return None
     except DecimalException as error:
-        note("the number grows too large" if isinstance(error, DecimalOverflow) else "dividing by zero has no result")
+        note(
+            "the number grows too large"
+            if isinstance(error, DecimalOverflow)
+            else "dividing by zero has no result"
+        )
         return None
     if result is NotImplemented:
         first, second = (other, one) if sign == "-" else (one, other)

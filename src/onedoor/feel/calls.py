@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from onedoor.feel import types
+from onedoor.feel import notation, types
 from onedoor.feel.builtins.signatures import Argument, BuiltIn, Form
-from onedoor.feel.syntax import Call, Node
+from onedoor.feel.equality import kind
+from onedoor.feel.errors import InvalidOperation
+from onedoor.feel.operator_types import why_not_comparable
+from onedoor.feel.syntax import Call, Literal, Node
 from onedoor.feel.types import ANY, FunctionType, ListType, NumberType, Type
+from onedoor.feel.values import Value
 
 Why: TypeAlias = tuple[str, str | None, Node | None]
+
+_COMPARING = frozenset({"min", "max", "sum", "mean", "median"})
+_READERS: dict[str, Callable[[str], Value]] = {
+    "date": notation.read_date,
+    "time": notation.read_time,
+    "date and time": notation.read_date_time,
+    "duration": notation.read_duration,
+}
 
 
 def type_of_call(
@@ -27,6 +39,9 @@ def type_of_call(
 
 
 def _of_built_in(node: Call, built_in: BuiltIn, given: Sequence[Type]) -> tuple[Type, Why | None]:
+    written = _written_out(node, built_in)
+    if written is not None:
+        return written
     forms = [(form, placed) for form in built_in.forms if (placed := _placed(form, node, given)) is not None]
     if not forms:
         ways = " or ".join(dict.fromkeys(f"{built_in.name}({_written(form)})" for form in built_in.forms))
@@ -40,12 +55,37 @@ def _of_built_in(node: Call, built_in: BuiltIn, given: Sequence[Type]) -> tuple[
         misfit = next((each for each in placed if not _takes(each[0], each[1])), None)
         if misfit is None:
             own = [type_ for _, type_, _ in placed]
+            if built_in.name in _COMPARING and (mixed := mixed_units(own)):
+                message, instead = mixed
+                return types.NUMBER, (f"{built_in.name}: {message}", instead, None)
             return (form.result if isinstance(form.result, Type) else form.result(own)), None
         wrong.append(misfit)
     argument, found, at = wrong[0]
     wanted = " or ".join(dict.fromkeys(each.described for each, _, place in wrong if place is at))
     message = f"“{argument.name}” of {built_in.name} is {found} where {wanted} is needed"
     return ANY, (message, None, at)
+
+
+def mixed_units(given: Sequence[Type]) -> tuple[str, str | None] | None:
+    """Why amounts cannot be taken together; None if they can."""
+    for type_ in given[1:]:
+        if isinstance(type_, NumberType) and isinstance(given[0], NumberType):
+            why = why_not_comparable(given[0], type_)
+            if why is not None:
+                return why
+    return None
+
+
+def _written_out(node: Call, built_in: BuiltIn) -> tuple[Type, Why | None] | None:
+    """`date("2024-12-31")` and its like can be read before anything is computed."""
+    reader = _READERS.get(built_in.name)
+    only = node.arguments[0] if len(node.arguments) == 1 else None
+    if reader is None or not isinstance(only, Literal) or not isinstance(only.value, str):
+        return None
+    try:
+        return types.named(kind(reader(only.value))) or ANY, None
+    except InvalidOperation as error:
+        return ANY, (str(error), None, only)
 
 
 def _placed(form: Form, node: Call, given: Sequence[Type]) -> list[tuple[Argument, Type, Node]] | None:
@@ -61,7 +101,10 @@ def _placed(form: Form, node: Call, given: Sequence[Type]) -> list[tuple[Argumen
     if places is None:
         return None
     triples = zip(places, given, node.arguments, strict=True)
-    return [(form.arguments[place], type_, argument) for place, type_, argument in sorted(triples, key=lambda t: t[0])]
+    return [
+        (form.arguments[place], type_, argument)
+        for place, type_, argument in sorted(triples, key=lambda t: t[0])
+    ]
 
 
 def _takes(argument: Argument, given: Type) -> bool:
@@ -83,7 +126,11 @@ def _wrong_arguments(node: Call, function: FunctionType, given: Sequence[Type]) 
     names = [name for name, _ in function.parameters]
     if node.names is not None:
         if sorted(node.names) != sorted(names):
-            return "the names of the arguments are not those of the parameters", f"They are: {', '.join(names)}", None
+            return (
+                "the names of the arguments are not those of the parameters",
+                f"They are: {', '.join(names)}",
+                None,
+            )
         wanted = [dict(function.parameters)[name] for name in node.names]
     else:
         if len(given) != len(names):

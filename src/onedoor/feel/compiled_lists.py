@@ -66,8 +66,16 @@ def _at_position(items: Sequence[Value], position: Value) -> Value:
     """`items[position]`: from 1, or from the end with -1."""
     if type(position) is Missing:
         return united((position, *items))
-    if type(position) is not Decimal or position != position.to_integral_value() or abs(position) > len(items):
-        note(f"the list has no position {position}" if type(position) is Decimal else f"a {kind(position)} is no position")
+    if (
+        type(position) is not Decimal
+        or position != position.to_integral_value()
+        or abs(position) > len(items)
+    ):
+        note(
+            f"the list has no position {position}"
+            if type(position) is Decimal
+            else f"a {kind(position)} is no position"
+        )
         return None
     place = int(position)
     if place == 0:
@@ -110,7 +118,9 @@ def _for(compiler: Compiler, node: For) -> Code:
 
         def each(inner: Frame) -> None:
             if not blocked:
-                results.append(body(Frame({"partial": list(results) if uses_partial else results}, inner, frame.run)))
+                results.append(
+                    body(Frame({"partial": list(results) if uses_partial else results}, inner, frame.run))
+                )
 
         loop.visit(frame, each, blocked.append)
         if blocked:

@@ -139,7 +139,11 @@ def _arithmetic(compiler: Compiler, node: Arithmetic) -> Code:
 
     def compute(frame: Frame) -> Value:
         one, other = left(frame), right(frame)
-        if type(one) is Decimal and type(other) is Decimal and -3000 < one.adjusted() < 3000 > other.adjusted():
+        if (
+            type(one) is Decimal
+            and type(other) is Decimal
+            and -3000 < one.adjusted() < 3000 > other.adjusted()
+        ):
             return fast(one, other)
         return apply(sign, one, other)
 
@@ -195,7 +199,11 @@ def _between(compiler: Compiler, node: Between) -> Code:
 
 
 def _if(compiler: Compiler, node: If) -> Code:
-    condition, then, otherwise = compiler.code(node.condition), compiler.code(node.then), compiler.code(node.otherwise)
+    condition, then, otherwise = (
+        compiler.code(node.condition),
+        compiler.code(node.then),
+        compiler.code(node.otherwise),
+    )
 
     def choose(frame: Frame) -> Value:
         found = condition(frame)

@@ -9,9 +9,27 @@ from decimal import Decimal
 from onedoor.feel.days import FarDate, to_ordinal
 from onedoor.feel.errors import note
 from onedoor.feel.temporal import SECOND
-from onedoor.feel.values import DateTime, DaysDuration, Function, Missing, MonthsDuration, Range, Time, Value, united
+from onedoor.feel.values import (
+    DateTime,
+    DaysDuration,
+    Function,
+    Missing,
+    MonthsDuration,
+    Range,
+    Time,
+    Value,
+    united,
+)
 
-_ORDERED = ("number", "text", "date", "time", "date and time", "days and time duration", "years and months duration")
+_ORDERED = (
+    "number",
+    "text",
+    "date",
+    "time",
+    "date and time",
+    "days and time duration",
+    "years and months duration",
+)
 
 
 def kind(value: Value) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 from onedoor.feel import properties, scopes, types
 from onedoor.feel.builtins import catalogue
-from onedoor.feel.calls import type_of_call
+from onedoor.feel.calls import mixed_units, type_of_call
 from onedoor.feel.equality import kind
 from onedoor.feel.errors import Problem
 from onedoor.feel.operator_types import type_of_arithmetic, why_not_comparable
@@ -42,7 +42,17 @@ from onedoor.feel.syntax import (
     Tests,
     walk,
 )
-from onedoor.feel.types import ANY, BOOLEAN, ContextType, FunctionType, ListType, NumberType, RangeType, Scope, Type
+from onedoor.feel.types import (
+    ANY,
+    BOOLEAN,
+    ContextType,
+    FunctionType,
+    ListType,
+    NumberType,
+    RangeType,
+    Scope,
+    Type,
+)
 
 LOCAL, GLOBAL, BUILT_IN, UNKNOWN = "local", "global", "built-in", "unknown"
 
@@ -73,7 +83,9 @@ class Inference:
         found = [problem for node in walk(root) for problem in self._problems.get(node, ())]
         return tuple(sorted(found, key=lambda problem: problem.offset))
 
-    def problem(self, node: Node, message: str, instead: str | None = None, *, at: Node | None = None) -> None:
+    def problem(
+        self, node: Node, message: str, instead: str | None = None, *, at: Node | None = None
+    ) -> None:
         """Remember a problem of a part."""
         place = at or node
         self._problems.setdefault(node, []).append(Problem(place.start, place.end, message, instead))
@@ -83,7 +95,10 @@ class Inference:
         found = self.type_of(condition, scope)
         if not types.fits(found, BOOLEAN):
             self.problem(
-                node, f"{where} is {found}, not true or false", "Compare it with something, for example = or <", at=condition
+                node,
+                f"{where} is {found}, not true or false",
+                "Compare it with something, for example = or <",
+                at=condition,
             )
 
     def comparable(self, node: Node, one: Type, other: Type) -> None:
@@ -127,7 +142,9 @@ def _name(self: Inference, node: Name, scope: Scope) -> Type:
     self.resolution[node] = UNKNOWN
     if not is_open:
         near = nearest(node.name, (*scope.all_names(), *catalogue.FUNCTIONS))
-        self.problem(node, f"“{node.name}” is not a name known here", f"Did you mean “{near}”?" if near else None)
+        self.problem(
+            node, f"“{node.name}” is not a name known here", f"Did you mean “{near}”?" if near else None
+        )
     return ANY
 
 
@@ -213,7 +230,10 @@ def _sign(self: Inference, node: Sign, scope: Scope) -> Type:
 
 def _if(self: Inference, node: If, scope: Scope) -> Type:
     self.condition(node, node.condition, scope, "the condition of “if”")
-    return types.common((self.type_of(node.then, scope), self.type_of(node.otherwise, scope)))
+    branches = self.type_of(node.then, scope), self.type_of(node.otherwise, scope)
+    if mixed := mixed_units(branches):
+        self.problem(node, f"the two branches of “if” differ: {mixed[0]}", mixed[1])
+    return types.common(branches)
 
 
 def _iterated(self: Inference, iterators: tuple[Iterator_, ...], scope: Scope) -> Scope:
@@ -230,7 +250,9 @@ def _for(self: Inference, node: For, scope: Scope) -> Type:
 
 
 def _quantified(self: Inference, node: Quantified, scope: Scope) -> Type:
-    self.condition(node, node.condition, _iterated(self, node.iterators, scope), f"what “{node.quantifier}” asks")
+    self.condition(
+        node, node.condition, _iterated(self, node.iterators, scope), f"what “{node.quantifier}” asks"
+    )
     return BOOLEAN
 
 

@@ -28,7 +28,11 @@ class Token:
     @property
     def shown(self) -> str:
         """How an error message names it."""
-        return "the end" if self.kind == "end" else f"“{self.text if len(self.text) <= 30 else self.text[:29] + '…'}”"
+        return (
+            "the end"
+            if self.kind == "end"
+            else f"“{self.text if len(self.text) <= 30 else self.text[:29] + '…'}”"
+        )
 
 
 def skip(text: str, offset: int) -> int:

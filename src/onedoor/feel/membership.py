@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from onedoor.feel import types
 from onedoor.feel.equality import compare, equal, kind
 from onedoor.feel.errors import note
@@ -20,7 +19,9 @@ def compared(sign: str, one: Value, other: Value) -> Value:
     order = compare(one, other)
     if order is None:
         return None
-    return order < 0 if sign == "<" else order <= 0 if sign == "<=" else order > 0 if sign == ">" else order >= 0
+    return (
+        order < 0 if sign == "<" else order <= 0 if sign == "<=" else order > 0 if sign == ">" else order >= 0
+    )
 
 
 def both(one: Value, other: Value) -> Value:
@@ -60,7 +61,7 @@ def passes(value: Value, test: Value) -> Value:
         return equal(value, test) if type(value) is Range else within(value, test)
     if type(test) is not list:
         return equal(value, test)
-    if type(value) is list:
+    if type(value) in (list, Missing):
         whole = equal(value, test)
         if whole is True:
             return True
@@ -156,8 +157,7 @@ def _function_conforms(value: Function, type_: FunctionType) -> bool:
     if len(value.parameters) != len(type_.parameters):
         return False
     takes = all(
-        types.fits(wanted, own.type) for (_, wanted), own in zip(type_.parameters, value.parameters, strict=True)
+        types.fits(wanted, own.type)
+        for (_, wanted), own in zip(type_.parameters, value.parameters, strict=True)
     )
     return takes and types.fits(value.result, type_.result)
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -22,8 +23,28 @@ SPACE = " \t\n\r\v\f\u0085\u00a0\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005
 _GAP = f"[{SPACE}]"
 
 KEYWORDS = frozenset(
-    "if then else for in return some every satisfies and or between instance of function external "
-    "true false null not".split()
+    [
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "and",
+        "or",
+        "between",
+        "instance",
+        "of",
+        "function",
+        "external",
+        "true",
+        "false",
+        "null",
+        "not",
+    ]
 )
 """Words that mean something to the grammar; a name may hold them but not be one of them."""
 
@@ -40,7 +61,7 @@ def _pattern(name: str) -> re.Pattern[str] | None:
     if not atoms or not START.match(atoms[0]):
         return None
     pattern = re.escape(atoms[0])
-    for before, atom in zip(atoms, atoms[1:], strict=False):
+    for before, atom in itertools.pairwise(atoms):
         both_words = _WORDLIKE.fullmatch(before) and _WORDLIKE.fullmatch(atom)
         pattern += f"{_GAP}{'+' if both_words else '*'}{re.escape(atom)}"
     if _WORDLIKE.fullmatch(atoms[-1]):

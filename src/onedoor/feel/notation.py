@@ -10,10 +10,13 @@ from onedoor.feel.temporal import DAY, SECOND, DateTime, DaysDuration, MonthsDur
 
 _DATE = re.compile(r"(-?(?:[1-9]\d{4,8}|\d{4}))-(\d\d)-(\d\d)", re.ASCII)
 _TIME = re.compile(
-    r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:(Z)|([+-])(\d\d):(\d\d)(?::(\d\d))?|@([A-Za-z][A-Za-z0-9_+\-/]*))?", re.ASCII
+    r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:(Z)|([+-])(\d\d):(\d\d)(?::(\d\d))?|@([A-Za-z][A-Za-z0-9_+\-/]*))?",
+    re.ASCII,
 )
 _MONTHS = re.compile(r"(-)?P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
-_DAYS = re.compile(r"(-)?P(?=[\dT])(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?", re.ASCII)
+_DAYS = re.compile(
+    r"(-)?P(?=[\dT])(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?", re.ASCII
+)
 
 
 def read_date(text: str) -> Date:
@@ -51,7 +54,9 @@ def read_duration(text: str) -> DaysDuration | MonthsDuration:
     days = _DAYS.fullmatch(text)
     if days is None:
         raise InvalidOperation(f'"{_short(text)}" is not a duration; write P1Y6M or P2DT3H')
-    seconds = int(days[2] or 0) * 86_400 + int(days[3] or 0) * 3600 + int(days[4] or 0) * 60 + int(days[5] or 0)
+    seconds = (
+        int(days[2] or 0) * 86_400 + int(days[3] or 0) * 3600 + int(days[4] or 0) * 60 + int(days[5] or 0)
+    )
     length = seconds * SECOND + _nanoseconds(days[6])
     return DaysDuration(-length if days[1] else length)
 
@@ -102,7 +107,9 @@ def write_duration(length: DaysDuration | MonthsDuration) -> str:
         return f"{'-' if length.months < 0 else ''}P{text}"
     days, rest = divmod(abs(length.nanoseconds), DAY)
     seconds, nanoseconds = divmod(rest, SECOND)
-    clock = (f"{seconds // 3600}H" if seconds >= 3600 else "") + (f"{seconds // 60 % 60}M" if seconds // 60 % 60 else "")
+    clock = (f"{seconds // 3600}H" if seconds >= 3600 else "") + (
+        f"{seconds // 60 % 60}M" if seconds // 60 % 60 else ""
+    )
     if seconds % 60 or nanoseconds or not (days or clock):
         fraction = "." + f"{nanoseconds:09}".rstrip("0") if nanoseconds else ""
         clock += f"{seconds % 60}{fraction}S"

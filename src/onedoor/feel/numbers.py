@@ -7,8 +7,10 @@ from decimal import (
     Context,
     Decimal,
     DivisionByZero,
-    InvalidOperation as DecimalInvalid,
     Overflow,
+)
+from decimal import (
+    InvalidOperation as DecimalInvalid,
 )
 
 from onedoor.feel.errors import InvalidOperation
@@ -16,7 +18,9 @@ from onedoor.feel.errors import InvalidOperation
 CONTEXT = Context(
     prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[DivisionByZero, DecimalInvalid, Overflow]
 )
-WIDE = Context(prec=60, rounding=ROUND_HALF_EVEN, Emin=-9999, Emax=9999, traps=[DivisionByZero, DecimalInvalid, Overflow])
+WIDE = Context(
+    prec=60, rounding=ROUND_HALF_EVEN, Emin=-9999, Emax=9999, traps=[DivisionByZero, DecimalInvalid, Overflow]
+)
 """For steps between, rounded to 34 digits at the end."""
 MAX_SCALE = 6176
 MIN_SCALE = -6111

@@ -36,7 +36,33 @@ from onedoor.feel.values import Value
 
 N = TypeVar("N", bound=Node)
 _CONSTANTS: dict[str, Value] = {"true": True, "false": False, "null": None}
-_CANNOT_BEGIN = frozenset(") ] } , = != < > <= >= + * / . .. ** and or then else return satisfies in".split())
+_CANNOT_BEGIN = frozenset(
+    [
+        ")",
+        "]",
+        "}",
+        ",",
+        "=",
+        "!=",
+        "<",
+        ">",
+        "<=",
+        ">=",
+        "+",
+        "*",
+        "/",
+        ".",
+        "..",
+        "**",
+        "and",
+        "or",
+        "then",
+        "else",
+        "return",
+        "satisfies",
+        "in",
+    ]
+)
 
 
 class Operands(Reader):
@@ -61,7 +87,9 @@ class Operands(Reader):
         """A new node, not grown too high."""
         height = 1 + max((self._heights.get(child, 1) for child in children(node)), default=0)
         if height > MAX_HEIGHT:
-            self.fail("the expression is too long a chain", expected=f"at most {MAX_HEIGHT} steps in one another")
+            self.fail(
+                "the expression is too long a chain", expected=f"at most {MAX_HEIGHT} steps in one another"
+            )
         self._heights[node] = height
         return node
 
@@ -72,6 +100,8 @@ class Operands(Reader):
             return
         if token.kind in ("word", "number") and isinstance(last_name := _rightmost(last), Name | Path):
             words = self.text[last_name.start : token.end]
+            if isinstance(last_name, Name) and last_name.name == "not":
+                self.fail("“not” is a function", expected="brackets: not(…)", offset=last_name.start)
             known = scope.find(last_name.name) is not None if isinstance(last_name, Name) else False
             if not known:
                 near = difflib.get_close_matches(words, scope.all_names(), n=1, cutoff=0.6)
@@ -97,13 +127,21 @@ class Operands(Reader):
         if token.kind == "string":
             self.take()
             return self.behind(Literal(token.start, token.end, unescape(token.text)), scope)
-        brackets = {"(": self._round, "[": self._square, "]": self._open_range, "{": self._context, "@": self._at}
-        if token.kind == "symbol" and token.text in brackets:
-            held, self._range_ends = self._range_ends, False
-            node = brackets[token.text](self.take(), scope)
-            self._range_ends = held
-            return self.behind(node, scope)
-        self.fail(f"{token.shown} stands where a value is needed", expected="a name, a value or a bracket")
+        brackets = {
+            "(": self._round,
+            "[": self._square,
+            "]": self._open_range,
+            "{": self._context,
+            "@": self._at,
+        }
+        if token.kind != "symbol" or token.text not in brackets:
+            self.fail(
+                f"{token.shown} stands where a value is needed", expected="a name, a value or a bracket"
+            )
+        held, self._range_ends = self._range_ends, False
+        node = brackets[token.text](self.take(), scope)
+        self._range_ends = held
+        return self.behind(node, scope)
 
     def behind(self, node: Node, scope: Scope) -> Node:
         """What may stand directly behind a value: `.name`, `[filter]`, `(arguments)`, any number of times."""
@@ -129,7 +167,9 @@ class Operands(Reader):
         high = self.expression(scope)
         self._range_ends = held
         if not self.at("]", ")", "["):
-            self.fail(f"{self.peek().shown} cannot end a range", expected="] to include the end, ) to leave it out")
+            self.fail(
+                f"{self.peek().shown} cannot end a range", expected="] to include the end, ) to leave it out"
+            )
         closing = self.take()
         return self.made(
             RangeOf(opening.start, closing.end, low, high, opening.text == "[", closing.text == "]")
@@ -151,7 +191,9 @@ class Operands(Reader):
         if token.text == "function":
             return self.behind(self._definition(self.take(), scope), scope)
         if token.text in ("then", "else", "return", "satisfies", "and", "or", "in", "between", "instance"):
-            self.fail(f"{token.shown} stands where a value is needed", expected="a name, a value or a bracket")
+            self.fail(
+                f"{token.shown} stands where a value is needed", expected="a name, a value or a bracket"
+            )
         self.take()
         return self.behind(Name(token.start, token.end, token.text), scope)
 
@@ -296,7 +338,9 @@ class Operands(Reader):
                 break
         self._range_ends = held
         end = self.expect(")", " (after the arguments)").end
-        return self.made(Call(function.start, end, function, tuple(arguments), tuple(names) if names else None))
+        return self.made(
+            Call(function.start, end, function, tuple(arguments), tuple(names) if names else None)
+        )
 
     def _bracket_closes(self) -> bool:
         """At a `[` behind the last end of a range: whether it closes the range rather than opening a filter."""
@@ -316,5 +360,3 @@ def _rightmost(node: Node) -> Node:
             return node
         node = parts[-1]
     return node
-
-

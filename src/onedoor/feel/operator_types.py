@@ -25,7 +25,13 @@ Why: TypeAlias = tuple[str, str | None]
 
 _DURATIONS = (DAYS_DURATION, MONTHS_DURATION, ANY_DURATION)
 _MOMENTS = (DATE, DATE_TIME)
-_VERBS = {"+": "added to", "-": "subtracted from", "*": "multiplied with", "/": "divided by", "**": "raised to"}
+_VERBS = {
+    "+": "added to",
+    "-": "subtracted from",
+    "*": "multiplied with",
+    "/": "divided by",
+    "**": "raised to",
+}
 
 
 def type_of_arithmetic(sign: str, one: Type, other: Type) -> tuple[Type, Why | None]:
@@ -36,7 +42,9 @@ def type_of_arithmetic(sign: str, one: Type, other: Type) -> tuple[Type, Why | N
         if sign not in "+-":
             return NUMBER, None
         if not types.fits(one, other):
-            return NUMBER, _units(f"{other} cannot be {'added to' if sign == '+' else 'subtracted from'} {one}", one)
+            return NUMBER, _units(
+                f"{other} cannot be {'added to' if sign == '+' else 'subtracted from'} {one}", one
+            )
         return NumberType(unit=one.unit or other.unit), None
     if sign == "+" and isinstance(one, TextType) and isinstance(other, TextType):
         return TEXT, None
@@ -57,7 +65,11 @@ def why_not_comparable(one: Type, other: Type) -> Why | None:
     if isinstance(one, NumberType) and isinstance(other, NumberType):
         return _units(f"{one} cannot be compared with {other}", one)
     if isinstance(one, TextType) and isinstance(other, TextType):
-        few, said = (other, one) if one.options and other.options and len(one.options) < len(other.options) else (one, other)
+        few, said = (
+            (other, one)
+            if one.options and other.options and len(one.options) < len(other.options)
+            else (one, other)
+        )
         return f"{_quoted(said)} is none of the possible texts", f"Possible are: {_quoted(few)}"
     if {one, other} <= {ANY_DURATION, DAYS_DURATION, MONTHS_DURATION, DATE, DATE_TIME} and one != other:
         return f"a {one} cannot be compared with a {other}", "Bring both to the same kind first"

@@ -12,7 +12,44 @@ from onedoor.feel.errors import InvalidOperation
 Test: TypeAlias = Callable[[str], bool]
 
 _CATEGORIES = frozenset(
-    "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po Z Zs Zl Zp S Sm Sc Sk So C Cc Cf Co Cn".split()
+    [
+        "L",
+        "Lu",
+        "Ll",
+        "Lt",
+        "Lm",
+        "Lo",
+        "M",
+        "Mn",
+        "Mc",
+        "Me",
+        "N",
+        "Nd",
+        "Nl",
+        "No",
+        "P",
+        "Pc",
+        "Pd",
+        "Ps",
+        "Pe",
+        "Pi",
+        "Pf",
+        "Po",
+        "Z",
+        "Zs",
+        "Zl",
+        "Zp",
+        "S",
+        "Sm",
+        "Sc",
+        "Sk",
+        "So",
+        "C",
+        "Cc",
+        "Cf",
+        "Co",
+        "Cn",
+    ]
 )
 # Unicode's blocks that are used in Europe, and the large ones beside them (Blocks.txt; the names without spaces)
 _BLOCKS = {

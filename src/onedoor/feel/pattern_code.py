@@ -40,7 +40,9 @@ class _Assembler:
         self.steps: list[Instruction] = []
         self.slots = 2 * groups + 2
 
-    def add(self, operation: int, one: int = 0, other: int = 0, characters: CharacterSet | None = None) -> int:
+    def add(
+        self, operation: int, one: int = 0, other: int = 0, characters: CharacterSet | None = None
+    ) -> int:
         if len(self.steps) >= MAX_STEPS:
             raise InvalidOperation("the pattern is too large")
         self.steps.append((operation, one, other, characters))

@@ -178,7 +178,10 @@ class PatternReader:
     def _escaped(self) -> Part:
         if self._next() in tuple("123456789"):
             end = self._at + 1
-            while self._text[end : end + 1] in tuple("0123456789") and int(self._text[self._at : end + 1]) <= self.groups:
+            while (
+                self._text[end : end + 1] in tuple("0123456789")
+                and int(self._text[self._at : end + 1]) <= self.groups
+            ):
                 end += 1
             group = int(self._text[self._at : end])
             if group not in self._closed:
@@ -197,7 +200,9 @@ class PatternReader:
             name = self._text[self._at + 1 : end]
             self._at = end + 1
             return property_test(name, negated=letter == "P")
-        plain = {"n": "\n", "r": "\r", "t": "\t"}.get(letter) or (letter if letter in "\\|.?*+(){}-[]^$" else None)
+        plain = {"n": "\n", "r": "\r", "t": "\t"}.get(letter) or (
+            letter if letter in "\\|.?*+(){}-[]^$" else None
+        )
         test = one(plain) if plain else escape(letter)
         if test is None:
             self._at -= 1

@@ -95,7 +95,11 @@ def _replacement(text: str, groups: int) -> list[str | int]:
             if not ("0" <= follows <= "9") or not follows:
                 raise InvalidOperation("in a replacement “$” is followed by the number of a group")
             end = at + 2
-            while text[end : end + 1].isascii() and text[end : end + 1].isdigit() and int(text[at + 1 : end + 1]) <= groups:
+            while (
+                text[end : end + 1].isascii()
+                and text[end : end + 1].isdigit()
+                and int(text[at + 1 : end + 1]) <= groups
+            ):
                 end += 1
             parts.append(int(text[at + 1 : end]))
             at = end

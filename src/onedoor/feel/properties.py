@@ -11,7 +11,7 @@ from onedoor.feel.equality import kind
 from onedoor.feel.errors import note
 from onedoor.feel.temporal import DAY_SECONDS, SECOND
 from onedoor.feel.types import ContextType, ListType, RangeType, Type
-from onedoor.feel.values import DateTime, DaysDuration, Missing, MonthsDuration, Range, Time, Value
+from onedoor.feel.values import DateTime, DaysDuration, Missing, Range, Time, Value
 
 _NUMBERED = {"year", "month", "day", "weekday", "hour", "minute", "second", "years", "months", "days", "hours",
              "minutes", "seconds"}  # fmt: skip
@@ -46,7 +46,12 @@ def type_of(base: Type, name: str) -> Type | None:
     if isinstance(base, ContextType):
         return base.fields.get(name, types.ANY if base.open else None)
     if isinstance(base, RangeType):
-        return {"start": base.item, "end": base.item, "start included": types.BOOLEAN, "end included": types.BOOLEAN}.get(name)
+        return {
+            "start": base.item,
+            "end": base.item,
+            "start included": types.BOOLEAN,
+            "end included": types.BOOLEAN,
+        }.get(name)
     if (base.name, name) not in _PARTS and not (base == types.ANY_DURATION and name in _NUMBERED):
         return None
     if name in _NUMBERED:

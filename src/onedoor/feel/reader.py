@@ -147,9 +147,9 @@ class Reader:
             return None if inner is None else type(named)(item=inner)
         if isinstance(named, ContextType):
             return self._context_type(scope)
-        if isinstance(named, FunctionType):
-            return self._function_type(scope)
-        self.fail(f"the type {named} takes nothing in “< >”")
+        if not isinstance(named, FunctionType):
+            self.fail(f"the type {named} takes nothing in “< >”")
+        return self._function_type(scope)
 
     def _context_type(self, scope: Scope) -> Type | None:
         fields: dict[str, Type] = {}

@@ -72,7 +72,13 @@ class DateTime:
             return self.time.offset or 0
         day, time = self.date, self.time
         local = datetime.datetime(
-            near_year(day.year), day.month, day.day, time.hour, time.minute, time.second, tzinfo=find_zone(zone)
+            near_year(day.year),
+            day.month,
+            day.day,
+            time.hour,
+            time.minute,
+            time.second,
+            tzinfo=find_zone(zone),
         )
         return int((local.utcoffset() or datetime.timedelta()).total_seconds())
 
@@ -132,7 +138,7 @@ def from_instant(instant: int, like: Time) -> DateTime:
     plain = from_wall(instant, 0, None)
     day, time = plain.date, plain.time
     near = datetime.datetime(
-        near_year(day.year), day.month, day.day, time.hour, time.minute, time.second, tzinfo=datetime.timezone.utc
+        near_year(day.year), day.month, day.day, time.hour, time.minute, time.second, tzinfo=datetime.UTC
     )
     offset = near.astimezone(zone).utcoffset() or datetime.timedelta()
     return from_wall(instant + int(offset.total_seconds()) * SECOND, None, like.zone)

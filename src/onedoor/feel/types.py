@@ -135,12 +135,16 @@ def named(name: str, types: Mapping[str, Type] | None = None) -> Type | None:
 
 def fits(given: Type, wanted: Type) -> bool:
     """Whether a value of one type may stand where another is wanted. What is not known fits everywhere."""
-    if ANY in (given, wanted) or given == wanted or given == NULL:
+    if ANY in (given, wanted) or given in (wanted, NULL):
         return True
     if isinstance(given, NumberType) and isinstance(wanted, NumberType):
         return given.unit is None or wanted.unit is None or given.unit == wanted.unit
     if isinstance(given, TextType) and isinstance(wanted, TextType):
-        return given.options is None or wanted.options is None or not set(given.options).isdisjoint(wanted.options)
+        return (
+            given.options is None
+            or wanted.options is None
+            or not set(given.options).isdisjoint(wanted.options)
+        )
     if isinstance(given, ListType) and isinstance(wanted, ListType):
         return fits(given.item, wanted.item)
     if isinstance(given, RangeType) and isinstance(wanted, RangeType):
@@ -159,7 +163,7 @@ def common(types: Iterable[Type]) -> Type:
     """The type that values of all these types have."""
     result: Type | None = None
     for type_ in types:
-        if type_ == NULL or type_ == result:
+        if type_ in (NULL, result):
             continue
         result = type_ if result is None else _join(result, type_)
     return ANY if result is None else result
@@ -175,7 +179,9 @@ def _join(one: Type, other: Type) -> Type:
     if isinstance(one, ListType) and isinstance(other, ListType):
         return ListType(item=_join(one.item, other.item))
     if isinstance(one, ContextType) and isinstance(other, ContextType):
-        fields = {name: _join(one.fields[name], other.fields[name]) for name in one.fields if name in other.fields}
+        fields = {
+            name: _join(one.fields[name], other.fields[name]) for name in one.fields if name in other.fields
+        }
         alike = set(one.fields) == set(other.fields)
         return ContextType(fields=fields, open=one.open or other.open or not alike)
     return one if one == other else ANY

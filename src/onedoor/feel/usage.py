@@ -35,7 +35,9 @@ def _dotted(node: Node, inference: Inference) -> str | None:
     parts = [start.name]
     for path in reversed(chain):
         base = inference.known_type(path.base)
-        if not (base == types.ANY or (isinstance(base, ContextType) and (path.name in base.fields or base.open))):
+        if not (
+            base == types.ANY or (isinstance(base, ContextType) and (path.name in base.fields or base.open))
+        ):
             break
         parts.append(path.name)
     return ".".join(parts)

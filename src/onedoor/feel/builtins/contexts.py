@@ -26,7 +26,7 @@ def get_entries(m: dict[str, Value]) -> Value:
 
 
 @builtin("context", "entries: list of context", types.CONTEXT, parts="shallow")
-def context(entries: list[dict[str, Value]]) -> Value:
+def context(entries: list[Value]) -> Value:
     """A context of these entries; null if two have one name."""
     keys = [entry if type(entry) is Missing else entry.get("key") for entry in entries if entry is not None]
     if not is_settled(keys):
@@ -66,7 +66,7 @@ def context_put_deep(context: dict[str, Value], keys: list[str], value: Value) -
 
 
 @builtin("context merge", "contexts: list of context", types.CONTEXT, parts="shallow")
-def context_merge(contexts: list[dict[str, Value]]) -> Value:
+def context_merge(contexts: list[Value]) -> Value:
     """All entries of all contexts; of the same name the last."""
     if any(type(each) is Missing for each in contexts):
         return united(contexts)

@@ -59,7 +59,9 @@ def write(value: Value, *, inside: bool = True) -> str:
     raise InvalidOperation(f"a {kind(value)} cannot be written")
 
 
-@builtin("number", "from: text, grouping separator?: text | null, decimal separator?: text | null", types.NUMBER)
+@builtin(
+    "number", "from: text, grouping separator?: text | null, decimal separator?: text | null", types.NUMBER
+)
 def number(text: str, grouping: str | None = None, point: str | None = None) -> Value:
     """The number a text holds; the separators may be space, comma or full stop."""
     if grouping not in (None, " ", ",", ".") or point not in (None, ",", "."):

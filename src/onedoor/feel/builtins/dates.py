@@ -52,7 +52,9 @@ def time_from(moment: Time | DateTime | Date) -> Value:
     return moment if isinstance(moment, Time) else Time(0, 0, 0, 0, 0)
 
 
-@builtin("time", "hour: number, minute: number, second: number, offset?: days and time duration | null", types.TIME)
+@builtin(
+    "time", "hour: number, minute: number, second: number, offset?: days and time duration | null", types.TIME
+)
 def time_of(hour: Decimal, minute: Decimal, second: Decimal, offset: DaysDuration | None = None) -> Value:
     """A time by its numbers; the seconds may have a fraction."""
     return _clock(hour, minute, second, offset)
@@ -95,7 +97,13 @@ def date_and_time_of(
     types.DATE_TIME,
 )
 def date_and_time_in_zone(
-    year: Decimal, month: Decimal, day: Decimal, hour: Decimal, minute: Decimal, second: Decimal, timezone: str
+    year: Decimal,
+    month: Decimal,
+    day: Decimal,
+    hour: Decimal,
+    minute: Decimal,
+    second: Decimal,
+    timezone: str,
 ) -> Value:
     """A moment by its numbers, in a named zone."""
     clock = _clock(hour, minute, second, None)

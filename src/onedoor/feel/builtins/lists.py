@@ -18,7 +18,11 @@ from onedoor.feel.values import Function, Missing, Value, is_settled, united
 
 def same_list(given: Sequence[Type]) -> Type:
     """A list like the first argument."""
-    return given[0] if given and isinstance(given[0], ListType) else ListType(item=given[0] if given else types.ANY)
+    return (
+        given[0]
+        if given and isinstance(given[0], ListType)
+        else ListType(item=given[0] if given else types.ANY)
+    )
 
 
 def joined_list(given: Sequence[Type]) -> Type:

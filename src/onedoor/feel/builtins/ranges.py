@@ -51,7 +51,9 @@ def _ends_earlier(one: Range, other: Range) -> bool:
 def _holds(limits: Range, point: Value) -> bool:
     start, end = _ends(limits)
     low, high = _order(start, point), _order(point, end)
-    return (low < 0 or (low == 0 and limits.start_included)) and (high < 0 or (high == 0 and limits.end_included))
+    return (low < 0 or (low == 0 and limits.start_included)) and (
+        high < 0 or (high == 0 and limits.end_included)
+    )
 
 
 def _covers(outer: Range, inner: Range) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TypeAlias, TypeVar
 
 from onedoor.feel import types
@@ -16,7 +17,7 @@ from onedoor.feel.equality import kind
 from onedoor.feel.errors import InvalidOperation, note
 from onedoor.feel.membership import conforms
 from onedoor.feel.types import ListType, Type
-from onedoor.feel.values import Function, Missing, Parameter, Value, is_settled, united
+from onedoor.feel.values import Function, Missing, Parameter, Range, Value, is_settled, united
 
 Result: TypeAlias = Type | Callable[[Sequence[Type]], Type]
 _Implementation = TypeVar("_Implementation", bound=Callable[..., Value])
@@ -32,9 +33,13 @@ class Argument:
     nullable: bool = False
     rest: bool = False
     optional_by_name: bool = False
+    at_once: frozenset[type] = frozenset()
+    """Python types whose values need no closer look."""
 
     def take(self, value: Value) -> Value:
         """The value as this parameter holds it; InvalidOperation if it cannot."""
+        if type(value) in self.at_once:
+            return value
         if value is None:
             if self.nullable:
                 return None
@@ -95,12 +100,17 @@ class BuiltIn:
     name: str
     parts: str = "deep"
     forms: list[Form] = field(default_factory=list)
+    _by_count: dict[int, list[Form]] = field(default_factory=dict)
 
     def call(self, *arguments: Value) -> Value:
         """The result for positional arguments; null with a note where there is none."""
         if (missing := self._missing(arguments)) is not None:
             return missing
-        return self._try([form for form in self.forms if form.accepts_count(len(arguments))], arguments)
+        count = len(arguments)
+        forms = self._by_count.get(count)
+        if forms is None:
+            forms = self._by_count[count] = [form for form in self.forms if form.accepts_count(count)]
+        return self._try(forms, arguments)
 
     def call_named(self, names: Sequence[str], arguments: Sequence[Value]) -> Value:
         """The result for named arguments."""
@@ -131,10 +141,10 @@ class BuiltIn:
         if self.parts == "settles":
             # one argument that is missing as a whole: there is nothing yet to look at
             return arguments[0] if len(arguments) == 1 and type(arguments[0]) is Missing else None
+        deep = self.parts == "deep"
         for value in arguments:
             kind_ = type(value)
-            if kind_ is Missing or (self.parts == "deep" and not is_settled(value)):
-                deep = self.parts == "deep"
+            if kind_ is Missing or (deep and kind_ in _WITH_PARTS and not is_settled(value)):
                 return united(item for item in arguments if deep or type(item) is Missing)
         return None
 
@@ -142,10 +152,14 @@ class BuiltIn:
         why = f"{self.name} does not take {len(arguments)} arguments"
         for form in forms:
             try:
-                taken = [
-                    form.argument(place).take(value) if given is None or place in given else None
-                    for place, value in enumerate(arguments)
-                ]
+                if given is None and not (form.arguments and form.arguments[-1].rest):
+                    pairs = zip(form.arguments, arguments, strict=False)
+                    taken = [argument.take(value) for argument, value in pairs]
+                else:
+                    taken = [
+                        form.argument(place).take(value) if given is None or place in given else None
+                        for place, value in enumerate(arguments)
+                    ]
             except InvalidOperation as error:
                 why = f"{self.name}: {error}"
                 continue
@@ -162,6 +176,9 @@ class BuiltIn:
         note(why)
         return None
 
+
+_WITH_PARTS = (list, dict, Range)
+_AT_ONCE: dict[Type, type] = {types.NUMBER: Decimal, types.TEXT: str, types.LIST: list, types.CONTEXT: dict}
 
 REGISTRY: dict[str, BuiltIn] = {}
 
@@ -197,7 +214,13 @@ def _arguments(signature: str) -> tuple[Argument, ...]:
         nullable = "null" in alternatives or types.ANY in found
         arguments.append(
             Argument(
-                name.rstrip("?.~"), found, name.endswith("?"), nullable, name.endswith("..."), name.endswith("~")
+                name.rstrip("?.~"),
+                found,
+                name.endswith("?"),
+                nullable,
+                name.endswith("..."),
+                name.endswith("~"),
+                frozenset(_AT_ONCE[type_] for type_ in found if type_ in _AT_ONCE),
             )
         )
     return tuple(arguments)

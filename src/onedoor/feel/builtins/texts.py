@@ -88,7 +88,9 @@ def matches(text: str, pattern: str, flags: str | None = None) -> Value:
 @builtin("replace", "input: text, pattern: text, replacement: text, flags?: text | null", types.TEXT)
 def replace(text: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
     """The text with every find of the pattern replaced; `$1` in the replacement is what the first group found."""
-    return patterns.replace(text, patterns.compile(pattern, flags or ""), replacement, literal="q" in (flags or ""))
+    return patterns.replace(
+        text, patterns.compile(pattern, flags or ""), replacement, literal="q" in (flags or "")
+    )
 
 
 @builtin("split", "string: text, delimiter: text", ListType(item=types.TEXT))
