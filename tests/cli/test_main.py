@@ -11,13 +11,18 @@ from onedoor.cli.main import COMMANDS
 
 
 def onedoor(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("ONEDOOR_")}
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("ONEDOOR_", "DJANGO_", "DATABASE_"))
+    }
     return subprocess.run(
         [sys.executable, "-m", "onedoor.cli", *arguments],
         capture_output=True,
         text=True,
         check=False,
         env=bare | variables,
+        timeout=120,
     )
 
 

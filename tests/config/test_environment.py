@@ -92,7 +92,9 @@ def settings_in(**variables: str) -> subprocess.CompletedProcess[str]:
         "print(s.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'], getattr(s, 'SECURE_PROXY_SSL_HEADER', None));"
         "s.SECRET_KEY"
     )
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("ONEDOOR_")}
+    bare = {
+        name: value for name, value in os.environ.items() if not name.startswith(("ONEDOOR_", "DATABASE_"))
+    }
     return subprocess.run(
         [sys.executable, "-c", script],
         capture_output=True,

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from onedoor.demo import leash
+from onedoor.lib import leash
 from onedoor.demo.children import ChildDied, Children, end_leftovers
 
 SLEEP = ["-c", "import time; print('here', flush=True); time.sleep(60)"]

@@ -8,7 +8,7 @@ import pytest
 from onedoor.cli.main import COMMANDS, main
 
 GUIDE = Path("docs/operators.md").read_text(encoding="utf-8")
-INTERNAL = {"ONEDOOR_TIED"}  # from make to the launcher, nobody's to set
+INTERNAL = {"ONEDOOR_TIED", "ONEDOOR_SERVER"}  # from one process to the next, nobody's to set
 
 
 def variables_in(text: str) -> set[str]:

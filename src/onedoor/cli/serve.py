@@ -1,5 +1,7 @@
 """`onedoor serve`."""
 
+import os
+import socket
 from pathlib import Path
 
 import click
@@ -9,8 +11,13 @@ from onedoor.cli.exits import Unable
 
 LOG = {
     "formatters": {"lines": {"()": "onedoor.config.log_lines.Lines"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}},
-    "loggers": {name: {"handlers": ["stderr"], "level": "INFO", "propagate": False} for name in ("_granian", "granian.access")},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}
+    },
+    "loggers": {
+        name: {"handlers": ["stderr"], "level": "INFO", "propagate": False}
+        for name in ("_granian", "granian.access")
+    },
 }
 """The server's own lines look like all others."""
 
@@ -23,7 +30,7 @@ LOG = {
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1), help="Server processes.")
 @click.option(
     "--threads",
-    default=8,
+    default=4,
     show_default=True,
     type=click.IntRange(1),
     help="Requests at a time in each process.",
@@ -31,6 +38,8 @@ LOG = {
 @click.option("--pid-file", type=click.Path(path_type=Path), help="File to write the process number to.")
 def serve(host: str, port: int, processes: int, threads: int, pid_file: Path | None) -> None:
     """Run the web server until it is told to end (SIGTERM or Ctrl-C); requests under way are finished."""
+    _refuse_taken(host, port)
+    os.environ["ONEDOOR_SERVER"] = str(os.getpid())  # for the server processes, config/wsgi.py
     load_django(database=False)  # says here what is missing, once, rather than in every server process
     from granian import Granian
     from granian.constants import Interfaces
@@ -54,4 +63,15 @@ def serve(host: str, port: int, processes: int, threads: int, pid_file: Path | N
     except (FatalError, OSError) as error:
         raise Unable(
             f"The web server could not start on {host}:{port}: {error}. Choose another --port?"
+        ) from error
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Raises Unable when another server listens there: this one would share the port with it, or fail less plainly."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise Unable(
+            f"The web server cannot listen on {host}:{port}: {error.strerror}. Choose another --port?"
         ) from error

@@ -23,7 +23,10 @@ def work(concurrency: int, once: bool) -> None:
         with app.replace_connector(connector) as opened:
             async with opened.open_async():
                 await opened.run_worker_async(
-                    concurrency=concurrency, wait=not once, shutdown_graceful_timeout=30, delete_jobs="successful"
+                    concurrency=concurrency,
+                    wait=not once,
+                    shutdown_graceful_timeout=30,
+                    delete_jobs="successful",
                 )
 
     asyncio.run(run())

@@ -1,9 +1,16 @@
 """What a WSGI server runs."""
 
 import os
+import signal
 
 from django.core.wsgi import get_wsgi_application
 
+from onedoor.lib import leash
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onedoor.config.settings")
+
+# A process of `onedoor serve`: killed as it may be, it leaves nobody on its port.
+if os.environ.get("ONEDOOR_SERVER") == str(os.getppid()):
+    leash.tie_to_parent(signal.SIGTERM)
 
 application = get_wsgi_application()

@@ -13,7 +13,7 @@ from typing import Any
 
 import psutil
 
-from onedoor.demo import leash
+from onedoor.lib import leash
 
 PATIENCE = 15.0  # seconds a child has to end by itself
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from onedoor.demo import leash
+from onedoor.lib import leash
 from onedoor.demo.children import Child, Children, end_leftovers
 from onedoor.demo.ports import next_free
 from onedoor.demo.postgres import Cluster
@@ -67,7 +67,9 @@ class Town:
         with self.step("PostgreSQL"):
             environment["DATABASE_URL"] = self._database()
         self.note()
-        os.environ.update(environment | {"ONEDOOR_LOG_LEVEL": "WARNING"})  # here the lines of progress say enough
+        os.environ.update(
+            environment | {"ONEDOOR_LOG_LEVEL": "WARNING"}
+        )  # here the lines of progress say enough
         with self.step("tables"):
             self._prepare()
         with self.step("population"):

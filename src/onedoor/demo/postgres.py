@@ -19,7 +19,7 @@ from urllib.parse import quote
 import psutil
 import psycopg
 
-from onedoor.demo import leash
+from onedoor.lib import leash
 
 SUPERUSER = "onedoor"
 UNPRIVILEGED = "nobody"
