@@ -90,18 +90,43 @@ def born(low: int, high: int) -> st.SearchStrategy[date]:
     return st.dates(date(2025 - high, 1, 1), date(2025 - low, 12, 28))
 
 
+EDGES = [
+    "162",
+    "176",
+    "183",
+    "236",
+    "256",
+    "266",
+    "308",
+    "334",
+    "348",
+    "410",
+    "445",
+    "463",
+    "511",
+    "554",
+    "577",
+]
+"""Where the deductions for other adults step."""
+wages = money | st.sampled_from([Decimal(edge) + Decimal(step) for edge in EDGES for step in ("-0.01", "0")])
+seldom = st.sampled_from((False, False, False, True))
+mostly = seldom.map(lambda chosen: not chosen)
+
+
 @st.composite
 def people(
     draw: st.DrawFn, name: str, low: int, high: int, *, kinds: tuple[str, ...] = ADULT_BENEFITS
 ) -> Person:
-    """Somebody with or without work, with up to three benefits."""
+    """Somebody with or without work, seldom with one to three benefits."""
     person = Person(name=name, born=draw(born(low, high)), sex=draw(st.sampled_from(("female", "male"))))
-    if draw(st.booleans()):
+    if draw(mostly):
         person.hours = draw(st.sampled_from((8, 15, 16, 20, 29, 30, 37)))
-        person.gross = draw(money)
-        person.tax, person.insurance, person.pension = draw(small), draw(small), draw(small)
-    chosen = draw(st.lists(st.sampled_from(kinds), max_size=3, unique=True))
-    person.benefits = [(kind, draw(money)) for kind in chosen]
+        person.gross = draw(wages)
+        if draw(st.booleans()):
+            person.tax, person.insurance, person.pension = draw(small), draw(small), draw(small)
+    if draw(seldom):
+        chosen = draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=3, unique=True))
+        person.benefits = [(kind, draw(money)) for kind in chosen]
     return person
 
 
@@ -109,7 +134,7 @@ def people(
 def claimants(draw: st.DrawFn, name: str) -> Person:
     """The applicant or partner."""
     person = draw(people(name, 18, 60))
-    person.blind = draw(st.sampled_from((False, False, False, True)))
+    person.blind = draw(seldom) and draw(seldom)
     return person
 
 
@@ -124,9 +149,12 @@ def adults(draw: st.DrawFn) -> list[Person]:
         "pip daily living standard",
     )
     many = draw(st.integers(0, 3))
-    found = [draw(people(f"adult {number}", 19, 80, kinds=kinds)) for number in range(many)]
+    found = []
+    for number in range(many):
+        low, high = draw(st.sampled_from(((19, 80), (22, 26))))  # at 25 the law changes
+        found.append(draw(people(f"adult {number}", low, high, kinds=kinds)))
     for person in found:
-        person.student = draw(st.sampled_from((False, False, False, True)))
+        person.student = draw(seldom)
     if many >= 2 and draw(st.booleans()):
         found[0].couple_with, found[1].couple_with = found[1].name, found[0].name
     return found
@@ -167,13 +195,15 @@ def cases(draw: st.DrawFn) -> Case:
     return Case(
         on=date(2023, 4, 1) + timedelta(days=draw(st.integers(0, 1095))),
         applicant=draw(claimants("applicant")),
-        partner=draw(st.none() | claimants("partner")),
+        partner=draw(claimants("partner")) if draw(st.booleans()) else None,
         children=draw(children()),
         adults=draw(adults()),
         lodgers=draw(st.lists(st.builds(Person, name=st.just("lodger"), born=born(20, 40)), max_size=1)),
         savings=draw(
             st.decimals(min_value=0, max_value=17000, places=2)
-            | st.sampled_from([Decimal(6000), Decimal(6250), Decimal(16000)])
+            | st.sampled_from(
+                [Decimal(6000), Decimal(6250), Decimal("6250.01"), Decimal(16000), Decimal("16000.01")]
+            )
         ),
         already=draw(st.booleans()),
         family_premium=draw(st.sampled_from(("none", "ordinary", "lone parent"))),
@@ -192,6 +222,22 @@ def cases(draw: st.DrawFn) -> Case:
         self_contained=draw(st.booleans()),
         reason=draw(st.sampled_from(("none", "none", "hostel"))),
     )
+
+
+def without_benefits(case: Case) -> Case:
+    """The case with an applicant and partner who get nothing: nobody is passported or spared, all depends on work."""
+    for person in (case.applicant, case.partner):
+        if person:
+            person.benefits, person.blind = [], False
+    return case
+
+
+def needing_care(case: Case) -> Case:
+    """The case with an applicant, a partner and other adults who all get a benefit for care."""
+    for person in (case.applicant, case.partner, *case.adults):
+        if person:
+            person.benefits = [("dla care middle", Decimal(70))]
+    return case
 
 
 def told(case: Case) -> dict[str, Any]:

@@ -144,9 +144,10 @@ class Assessment:
         unearned = sum(
             (amount for one in self.couple for kind, amount in one.benefits if kind not in NOT_INCOME), ZERO
         )
-        return self.earnings() + unearned + self._tariff()
+        return self.earnings() + unearned + self.tariff()
 
-    def _tariff(self) -> Decimal:
+    def tariff(self) -> Decimal:
+        """A pound for each 250 over 6,000, begun ones too: regulation 52."""
         pounds, reached = 0, Decimal(6000)
         while reached < self.case.savings:
             pounds, reached = pounds + 1, reached + 250
@@ -200,10 +201,8 @@ class Assessment:
         if not case.children or not case.childcare:
             return ZERO
         working = [one.hours >= 16 for one in self.couple]
-        incapable = [
-            one.has(ANY_DISABILITY | {"esa support group", "esa work-related activity group"})
-            for one in self.couple
-        ]
+        groups = {"esa support group", "esa work-related activity group", "income-related esa main phase"}
+        incapable = [one.has(ANY_DISABILITY | groups) for one in self.couple]
         entitled = all(working)
         if len(self.couple) == 2 and any(working):
             idle = working.index(False) if not all(working) else None
