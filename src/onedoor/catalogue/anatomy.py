@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Iterator, Sequence
-from typing import Any, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -48,12 +49,16 @@ def _below(at: Any, step: object) -> Any:
 
 
 def _stripped(annotation: Any) -> Any:
-    """The type itself, without Annotated and “or None”."""
-    while True:
+    """The type itself, without Annotated and “or None”; of several that may stand there the one with keys of its own."""
+    while get_origin(annotation) not in (None, dict, list):
         arguments = [one for one in get_args(annotation) if one is not type(None)]
-        if hasattr(annotation, "__metadata__") or (
-            len(arguments) == 1 and get_origin(annotation) not in (dict, list)
-        ):
+        if hasattr(annotation, "__metadata__") or len(arguments) == 1:
             annotation = arguments[0]
+        elif get_origin(annotation) in (Union, types.UnionType):
+            with_keys = [
+                one for one in map(_stripped, arguments) if isinstance(one, type) and issubclass(one, Shape)
+            ]
+            return with_keys[0] if with_keys else annotation
         else:
-            return annotation
+            break
+    return annotation
