@@ -25,7 +25,7 @@ def test_what_is_no_number_is_refused_with_the_name_and_what_to_write(
     monkeypatch: pytest.MonkeyPatch, written: str
 ) -> None:
     monkeypatch.setenv("ONEDOOR_X", written)
-    with pytest.raises(ImproperlyConfigured, match="ONEDOOR_X is .* Write a whole number of at least 1"):
+    with pytest.raises(ImproperlyConfigured, match=r"ONEDOOR_X is .* Write a whole number of at least 1"):
         environment.number("ONEDOOR_X", 3, least=1)
 
 

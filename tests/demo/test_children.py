@@ -11,8 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from onedoor.lib import leash
 from onedoor.demo.children import ChildDied, Children, end_leftovers
+from onedoor.lib import leash
 
 SLEEP = ["-c", "import time; print('here', flush=True); time.sleep(60)"]
 STUBBORN = [

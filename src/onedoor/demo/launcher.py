@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from onedoor.lib import leash
 from onedoor.demo.children import Child, Children, end_leftovers
 from onedoor.demo.ports import next_free
 from onedoor.demo.postgres import Cluster
 from onedoor.demo.state import State
+from onedoor.lib import leash
 
 DATABASE = "onedoor"
 FIRST_PAGE_SECONDS = 90.0
