@@ -62,7 +62,7 @@ def test_the_letter_is_in_the_residents_language(scene: Scene) -> None:
     assert said["title"] == "Decisión sobre su solicitud: Ayuda para jardines"
     assert any(item["text"] == "Tiene 18 años o más" for item in said["reasons"]["items"])
     assert "2 de abril de 2026" in said["appeal"]["text"]
-    assert any("900,00 £" in one for item in said["reasons"]["items"] for one in item["based_on"])
+    assert any("900,00\xa0£" in one for item in said["reasons"]["items"] for one in item["based_on"])
 
 
 def test_a_refusal_says_only_the_conditions_that_failed_and_no_amounts(scene: Scene) -> None:

@@ -17,7 +17,7 @@ def problems_of(content: bytes, *, language: str, title: str) -> list[str]:
         if not bool(root.get("/MarkInfo", {}).get("/Marked", False)):
             problems.append("not marked as tagged")
         if "/StructTreeRoot" not in root:
-            problems.append("no structure tree")
+            return [*problems, "no structure tree"]
         if str(root.get("/Lang", "")) != language:
             problems.append(f"language {root.get('/Lang')}")
         if not bool(root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False)):

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typst
 
 from onedoor.catalogue import jurisdictions
+from onedoor.correspondence import glyphs
 from onedoor.correspondence.models import Letter
 
 if TYPE_CHECKING:
     from onedoor.identity.models import Person
 
 GENERIC = Path(__file__).parent / "templates" / "correspondence"
+
+
+log = logging.getLogger(__name__)
+
+MOST_TRIES = 4
+"""Each finds all characters that cannot be shown at once; what stands for them can be shown."""
 
 
 class CannotRender(RuntimeError):
@@ -40,32 +48,55 @@ def render(*, template: str, data: Mapping[str, Any], language: str, at: datetim
             f"There is no letter “{template}”: write letters/{entry} in the jurisdiction's folder."
         )
     files = {**files, "main.typ": f'#include "{entry}"'.encode()}
-    inputs = {"data": json.dumps({**data, "language": language}, ensure_ascii=False)}
-    try:
-        pdf: bytes = typst.compile(  # type: ignore[call-overload]  # its stub forgets input by file name
-            files,
-            format="pdf",
-            pdf_standards="ua-1",
-            sys_inputs=inputs,
-            font_paths=_fonts(),
-            timestamp=at,
-        )
-    except typst.TypstError as error:
-        raise CannotRender(f"{entry}: {error.diagnostic or error.message}") from error
+    said: Any = {**data, "language": language}
+    for _ in range(MOST_TRIES):
+        try:
+            return _compiled(files, said, at=at)
+        except typst.TypstError as error:
+            lost = glyphs.undisplayable(error.diagnostic or error.message)
+            if not lost:
+                raise CannotRender(f"{entry}: {error.diagnostic or error.message}") from error
+            said = glyphs.without(said, lost)
+            if unreadable := list(glyphs.letters_lost(lost)):
+                log.warning(
+                    "No typeface shows %s: put one into letters/fonts.", " ".join(map(ascii, unreadable))
+                )
+    raise CannotRender(f"{entry}: no typeface shows its text. Put one into the jurisdiction's letters/fonts.")
+
+
+def _compiled(files: Mapping[str, bytes], data: Mapping[str, Any], *, at: datetime | None) -> bytes:
+    pdf: bytes = typst.compile(  # type: ignore[call-overload]  # its stub forgets input by file name
+        dict(files),
+        format="pdf",
+        pdf_standards="ua-1",
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        font_paths=_fonts(_own_folder() / "fonts"),
+        timestamp=at,
+    )
     return pdf
 
 
-@cache
-def _fonts() -> typst.Fonts:
-    """The typefaces that come with typst (open licences), and none of the machine's: the same letter everywhere."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+@lru_cache(maxsize=4)
+def _fonts(own: Path) -> typst.Fonts:
+    """The typefaces that come with typst (open licences) and the jurisdiction's; none of the machine's: letters are the
+
+    same everywhere."""
+    paths: list[str] = [str(own)] if own.is_dir() else []
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=paths)
 
 
 def _files() -> dict[str, bytes]:
     """The templates by file name: generic ones, overlaid by the jurisdiction's own."""
+    return {
+        path.name: path.read_bytes()
+        for folder in (GENERIC, _own_folder())
+        for path in sorted(folder.glob("*.typ"))
+    }
+
+
+def _own_folder() -> Path:
     town = jurisdictions.current().path
-    folders = [GENERIC, *([town / "letters"] if town else [])]
-    return {path.name: path.read_bytes() for folder in folders for path in sorted(folder.glob("*.typ"))}
+    return town / "letters" if town else GENERIC
 
 
 def write(
