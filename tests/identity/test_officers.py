@@ -197,13 +197,23 @@ def test_an_officer_sees_their_authenticators_and_can_start_anew(visitor: Visito
     visitor.post(visitor.sign_in(BO, "/desk/"), code=code_now(enrolled))
     overview = visitor.get("/account/authenticators")
     assert "Authenticator app" in overview.text
-    page = visitor.get("/account/authenticators/app/remove")
-    assert page.url.path == "/account/code-again"
-    back = visitor.post(page, code=code_now(enrolled, later=30))
-    remove = visitor.get(back.headers["location"])
+    remove = visitor.get("/account/authenticators/app/remove")
     assert "Do you want to remove this authenticator?" in remove.text
     assert visitor.post(remove).headers["location"] == "/account/authenticators/app"
     assert "Not set up" in visitor.get("/account/authenticators").text
+
+
+def test_changing_authenticators_asks_for_the_code_again_when_the_last_one_is_minutes_ago(
+    visitor: Visitor, enrolled: str, settings: Any
+) -> None:
+    visitor.post(visitor.sign_in(BO, "/desk/"), code=code_now(enrolled))
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1
+    page = visitor.get("/account/authenticators/app/remove")
+    assert page.url.path == "/account/code-again"
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+    back = visitor.post(page, code=code_now(enrolled, later=30))
+    assert back.headers["location"] == "/account/authenticators/app/remove"
+    assert "Do you want to remove this authenticator?" in visitor.get(back.headers["location"]).text
 
 
 def test_the_passkey_page_carries_options_and_works_from_its_script(visitor: Visitor) -> None:

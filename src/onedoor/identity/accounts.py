@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -142,6 +144,13 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         )
         response: HttpResponse = super().post_login(request, user, **how)
         return response
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whether a second factor is asked for once more before authenticators change: not within minutes of one."""
+        required: bool = super().is_reauthentication_required(app=app, **kwargs)
+        return required and not sign_ins.gave_second_factor_since(
+            self.request, clock.now() - timedelta(seconds=account_settings.REAUTHENTICATION_TIMEOUT)
+        )
 
     def respond_user_inactive(self, request: HttpRequest, user: Person) -> HttpResponse:
         """Somebody whose access was ended."""

@@ -56,6 +56,12 @@ def is_over(signed_in: SignIn, *, at: datetime) -> bool:
 
 def used_second_factor(request: HttpRequest) -> bool:
     """Whether the person gave a second factor (authenticator app, passkey, recovery code) in this session."""
+    return gave_second_factor_since(request, datetime.fromtimestamp(0, UTC))
+
+
+def gave_second_factor_since(request: HttpRequest, moment: datetime) -> bool:
+    """Whether the person gave a second factor in this session at that moment or later."""
     if not request.user.is_authenticated:
         return False
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" and record["at"] >= moment.timestamp() for record in records)
