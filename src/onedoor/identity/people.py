@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
@@ -27,6 +29,20 @@ def known(profile: Profile) -> Person | None:
     person = Person.objects.filter(person_number=profile.person_number).first()
     if person is not None and person.is_officer:
         raise NotTheirs(f"The person number of the subject {profile.subject!r} belongs to an officer.")
+    return person
+
+
+def appoint(
+    *, subject: str, name: str, email: str, language: str, roles: Sequence[str], teams: Sequence[str]
+) -> Person:
+    """The officer whom the provider names by `subject`, stored as described, before they first sign in or after."""
+    described = {"name": name, "email": email, "language": language, "is_officer": True}
+    described |= {"roles": list(roles), "teams": list(teams)}
+    person = Person.objects.filter(subject=subject).first()
+    if person is None:
+        return Person.objects.create_user(subject=subject, **described)
+    Person.objects.filter(pk=person.pk).update(**described)
+    person.refresh_from_db()
     return person
 
 

@@ -39,35 +39,24 @@ def enrol_demo_officers(*, jurisdiction: Path | None = None, demo_secret: str | 
     Needs Django, and a migrated database. Both arguments default to what the settings name. Done again, it puts the
     same authenticator in place of whatever the officer had.
     """
-    from allauth.mfa.models import Authenticator
-    from allauth.mfa.utils import encrypt
     from django.conf import settings
     from django.db import transaction
 
     from onedoor.demo.identity_provider import personas
-    from onedoor.identity.models import Person
+    from onedoor.identity import factors, people
 
     town = personas.read(jurisdiction or settings.ONEDOOR_JURISDICTION)
     secret = demo_secret or settings.ONEDOOR_OIDC_SECRET
     officers = [one for one in town.personas.values() if one.is_officer]
     with transaction.atomic():
-        for officer in officers:
-            person = Person.objects.filter(subject=officer.subject).first()
-            described = {
-                "name": officer.name,
-                "email": officer.email,
-                "language": officer.language,
-                "is_officer": True,
-                "roles": list(officer.roles),
-                "teams": list(officer.teams),
-            }
-            if person is None:
-                person = Person.objects.create_user(subject=officer.subject, **described)
-            else:
-                Person.objects.filter(pk=person.pk).update(**described)
-            Authenticator.objects.update_or_create(
-                user=person,
-                type=Authenticator.Type.TOTP,
-                defaults={"data": {"secret": encrypt(secret_for(officer.subject, secret))}},
+        for one in officers:
+            officer = people.appoint(
+                subject=one.subject,
+                name=one.name,
+                email=one.email,
+                language=one.language,
+                roles=one.roles,
+                teams=one.teams,
             )
+            factors.give_app(officer=officer, secret=secret_for(one.subject, secret))
     return len(officers)
