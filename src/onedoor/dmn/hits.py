@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial, reduce
+from typing import Any
 
 from onedoor.dmn.model import Rule, Table
 from onedoor.dmn.sameness import same
-from onedoor.feel.values import Missing, Value, united
+from onedoor.feel.numbers import CONTEXT
+from onedoor.feel.values import Missing, Value, is_settled, united
 
 State = bool | Missing
 
@@ -25,6 +28,14 @@ class Hits:
     hit: tuple[int, ...] = ()
     open: tuple[int, ...] = ()
     clash: bool = False
+
+
+@dataclass(frozen=True)
+class May:
+    """An open row: what its state lacks, and what it would give."""
+
+    state: State
+    output: Value
 
 
 @dataclass(frozen=True)
@@ -44,13 +55,15 @@ def answer(rows: Rows) -> Hits:
     states = [rows.state(rule) for rule in rows.table.rules]
     hit = tuple(place for place, state in enumerate(states) if state is True)
     open_ = tuple(place for place, state in enumerate(states) if isinstance(state, Missing))
-    lacking = [states[place] for place in open_]
+    outputs = [rows.output(rows.table.rules[place]) for place in hit]
+    may_be = [May(states[place], rows.output(rows.table.rules[place])) for place in open_]
     if rows.table.hit_policy in ("unique", "any"):
-        value, clash = _single(rows, hit, open_, lacking)
+        value, clash = _single(rows, outputs, may_be)
         return Hits(value, hit, open_, clash)
     if rows.table.hit_policy == "priority":
-        return Hits(_by_priority(rows, hit, open_, lacking), hit, open_)
-    return Hits(_collected(rows, hit, open_, lacking), hit, open_)
+        rank = partial(_rank, rows.table)
+        return Hits(_foremost(outputs, may_be, rank, rows.otherwise()), hit, open_)
+    return Hits(_collected(rows, outputs, may_be), hit, open_)
 
 
 def _first(rows: Rows) -> Hits:
@@ -74,38 +87,45 @@ def _first(rows: Rows) -> Hits:
     return Hits(value, hit, tuple(place for place, state in asked if state is not True))
 
 
-def _single(
-    rows: Rows, hit: tuple[int, ...], open_: tuple[int, ...], lacking: Sequence[Value]
-) -> tuple[Value, bool]:
+def _single(rows: Rows, outputs: list[Value], may_be: Sequence[May]) -> tuple[Value, bool]:
     """One answer: a unique table allows one row to be hit, the policy any several that agree. A breach gives null."""
-    rules = rows.table.rules
     is_unique = rows.table.hit_policy == "unique"
-    if is_unique and len(hit) > 1:
+    if len(outputs) > 1 and (is_unique or _disagree(outputs)):
         return None, True
-    outputs = [rows.output(rules[place]) for place in hit]
-    possible = outputs + [rows.output(rules[place]) for place in open_]
-    if not hit:
+    if outputs and not is_unique:
+        # an open row that agrees with the one that is hit cannot change anything
+        may_be = [one for one in may_be if not same(one.output, outputs[0])]
+    possible = [*outputs, *(one.output for one in may_be)]
+    if not outputs:
         possible.append(rows.otherwise())
     # a second row that is hit would be a breach of the unique policy, also where it says the same
-    may_clash = is_unique and bool(open_) and len(hit) + len(open_) > 1
+    may_clash = is_unique and bool(may_be) and len(outputs) + len(may_be) > 1
     if _agree(possible) and not may_clash:
         return possible[0], False
-    if len(hit) > 1 and not any(isinstance(one, Missing) for one in outputs) and not _agree(outputs):
-        return None, True
-    return united([*lacking, *possible]), False
+    return united([*(one.state for one in may_be), *possible]), False
 
 
-def _by_priority(rows: Rows, hit: tuple[int, ...], open_: tuple[int, ...], lacking: Sequence[Value]) -> Value:
-    """The output that comes first among the priorities. Open rows whose output comes later do not matter."""
-    outputs = [rows.output(rows.table.rules[place]) for place in hit]
-    best = min(outputs, key=lambda one: _rank(rows.table, one)) if outputs else rows.otherwise()
-    matters: list[Value] = []
-    for place, state in zip(open_, lacking, strict=True):
-        output = rows.output(rows.table.rules[place])
-        if not outputs or isinstance(output, Missing) or _rank(rows.table, output) < _rank(rows.table, best):
-            matters += [] if same(output, best) else [state, output]
-    unsure = [one for one in outputs if isinstance(one, Missing)]
-    return united([*matters, *unsure]) if matters or unsure else best
+def _foremost(
+    outputs: Sequence[Value], may_be: Sequence[May], rank: Callable[[Value], Any], otherwise: Value
+) -> Value:
+    """The output of the lowest rank; without any row the default. Open rows that could not change that do not matter."""
+    unsure: list[Value] = [one for one in outputs if isinstance(one, Missing)]
+    known = [one for one in outputs if not isinstance(one, Missing)]
+    best = min(known, key=rank) if known else None
+    is_unknown = bool(unsure)
+    for place, one in enumerate(may_be):
+        if isinstance(one.output, Missing) or is_unknown:
+            unsure += [one.state, one.output]
+        elif known:
+            unsure += [one.state] if rank(one.output) < rank(best) else []
+        elif not same(one.output, otherwise) or any(
+            isinstance(other.output, Missing) or rank(one.output) < rank(other.output)
+            for other in (*may_be[:place], *may_be[place + 1 :])
+        ):
+            unsure.append(one.state)
+    if unsure:
+        return united([*unsure, *([] if outputs else [otherwise])])
+    return best if known else otherwise
 
 
 def _rank(table: Table, output: Value) -> int:
@@ -117,49 +137,48 @@ def _rank(table: Table, output: Value) -> int:
     return len(table.priorities)
 
 
-def _collected(rows: Rows, hit: tuple[int, ...], open_: tuple[int, ...], lacking: Sequence[Value]) -> Value:
+def _collected(rows: Rows, outputs: list[Value], may_be: Sequence[May]) -> Value:
     """A list of all outputs (in the order of rules, or of priorities), or one number made of them."""
-    table = rows.table
-    outputs = [rows.output(table.rules[place]) for place in hit]
-    if table.aggregation in ("min", "max"):
-        return _extreme(rows, outputs, open_, lacking)
-    if open_:
-        return united([*lacking, *outputs])
-    if table.aggregation == "count":
-        return Decimal(len(dict.fromkeys(hit)))
-    if table.aggregation == "sum":
-        unsure = [one for one in outputs if isinstance(one, Missing)]
-        if unsure:
-            return united(unsure)
-        if not outputs:
-            return rows.otherwise()
-        return sum(outputs, Decimal(0)) if all(isinstance(one, Decimal) for one in outputs) else None
+    aggregation = rows.table.aggregation
+    if aggregation == "count":
+        return united([one.state for one in may_be]) if may_be else Decimal(len(outputs))
+    if aggregation is not None:
+        numbers = [*outputs, *(one.output for one in may_be)]
+        if any(not isinstance(one, Decimal | Missing) for one in numbers):
+            return None
+        if aggregation == "sum":
+            return _sum(outputs, may_be, rows.otherwise())
+        rank: Callable[[Decimal], Decimal] = Decimal.copy_negate if aggregation == "max" else Decimal
+        return _foremost(outputs, may_be, rank, rows.otherwise())
+    if may_be:
+        return united([*(one.state for one in may_be), *(one.output for one in may_be), *outputs])
     if not outputs:
         default = rows.otherwise()
         return [] if default is None else default
-    if table.hit_policy == "output order":
-        return sorted(outputs, key=lambda one: _rank(table, one))
+    if rows.table.hit_policy == "output order":
+        return sorted(outputs, key=partial(_rank, rows.table))
     return outputs
 
 
-def _extreme(rows: Rows, outputs: list[Value], open_: tuple[int, ...], lacking: Sequence[Value]) -> Value:
-    """The least or greatest output. An open row that could not change it does not matter."""
-    pick = min if rows.table.aggregation == "min" else max
-    unsure = [one for one in outputs if isinstance(one, Missing)]
-    known = [one for one in outputs if not isinstance(one, Missing)]
-    if not all(isinstance(one, Decimal) for one in known):
-        return None
-    best = pick(known) if known else None
-    for place, state in zip(open_, lacking, strict=True):
-        output = rows.output(rows.table.rules[place])
-        if best is None or not isinstance(output, Decimal) or pick(best, output) != best:
-            unsure += [state, output]
-    if unsure:
-        return united(unsure)
-    return rows.otherwise() if best is None else best
+def _sum(outputs: Sequence[Value], may_be: Sequence[May], otherwise: Value) -> Value:
+    """The sum of the outputs, of none the default. An open row that adds nothing does not matter."""
+    nought = Decimal(0)
+    if outputs or same(otherwise, nought):
+        may_be = [one for one in may_be if not same(one.output, nought)]
+    if not outputs and len(may_be) == 1 and same(may_be[0].output, otherwise):
+        return otherwise
+    if may_be or any(isinstance(one, Missing) for one in outputs):
+        return united([*(one.state for one in may_be), *(one.output for one in may_be), *outputs])
+    return reduce(CONTEXT.add, outputs) if outputs else otherwise
 
 
 def _agree(values: Sequence[Value]) -> bool:
     return not any(isinstance(one, Missing) for one in values) and all(
         same(values[0], one) for one in values[1:]
     )
+
+
+def _disagree(values: Sequence[Value]) -> bool:
+    """Whether two settled values differ, whatever the others turn out to be."""
+    settled = [one for one in values if is_settled(one)]
+    return any(not same(settled[0], one) for one in settled[1:])

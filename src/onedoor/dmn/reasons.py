@@ -52,7 +52,7 @@ class Reason:
 
 
 Format = Callable[[Quote, str], str]
-"""Writes a quoted value in a language: `format(quote, "es") -> "16.000 £"`."""
+"""Writes a quoted value in a language: `format(quote, "es") -> "16.000 £"`. The value may be null or Missing."""
 
 
 def sentence(reason: Reason, language: str, *, format: Format) -> str:

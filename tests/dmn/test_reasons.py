@@ -1,0 +1,179 @@
+"""Why a decision is what it is: down to each input with its origin and each figure with its day, in every language."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from onedoor.dmn import reasons
+from onedoor.dmn.build import build
+from onedoor.dmn.evaluation import evaluate
+from onedoor.dmn.model import Model
+from onedoor.dmn.reasons import Quote, Reason
+from onedoor.feel.values import Missing
+
+DAY = date(2026, 4, 1)
+
+
+def why(model: Model, inputs: dict[str, Any], decision: str, **origins: Any) -> Reason:
+    return evaluate(model, inputs=inputs, on=DAY, wanted=[decision], origins=origins).reasons(decision)
+
+
+def written(quote: Quote, language: str) -> str:
+    if quote.label:
+        return quote.label[language]
+    if isinstance(quote.value, Missing):
+        return "…"
+    return f"£{quote.value:f}" if quote.type.startswith("money") else str(quote.value)
+
+
+def said(found: list[Reason], language: str = "en") -> list[str]:
+    return [reasons.sentence(one, language, format=written) for one in found]
+
+
+def test_a_yes_is_found_in_all_conditions_that_are_met(housing: Model, ana: dict[str, Any]) -> None:
+    found = reasons.findings(why(housing, ana, "eligible"))
+    assert said(found) == [
+        "You are 16 or over",
+        "You rent your home",
+        "Your savings of £500 are under £18000",
+    ]
+    assert [one.source for one in found] == ["HBR reg. 7", "HBR reg. 8", "HBR reg. 43"]
+    assert said(found, "es")[2] == "Sus ahorros de £500 no llegan a £18000"
+
+
+def test_a_no_is_found_in_every_condition_that_failed_and_in_no_other(
+    housing: Model, ana: dict[str, Any]
+) -> None:
+    rich = ana | {
+        "applicant.tenure": "owner",
+        "applicant.savings": Decimal(20000),
+        "applicant.gets guarantee credit": False,
+    }
+    found = reasons.findings(why(housing, rich, "eligible"))
+    assert said(found) == ["You do not rent your home", "Your savings of £20000 are not under £18000"]
+    assert all(one.met is False for one in found)
+
+
+def test_where_it_cannot_be_told_the_open_conditions_are_found(housing: Model, ana: dict[str, Any]) -> None:
+    del ana["applicant.savings"]
+    (found,) = reasons.findings(why(housing, ana, "eligible"))
+    assert found.met is None
+    assert found.value == Missing(("applicant.savings", "applicant.gets guarantee credit"))
+    assert said([found]) == ["Your savings of … are under £18000"]
+
+
+def test_an_exception_speaks_for_the_condition_that_it_rescued(housing: Model, ana: dict[str, Any]) -> None:
+    rescued = ana | {"applicant.savings": Decimal(20000), "applicant.gets guarantee credit": True}
+    found = reasons.findings(why(housing, rescued, "eligible"))[2]
+    assert found.met is True
+    assert said([found]) == ["You get guarantee credit, so savings do not count"]
+    assert found.source == "HBR reg. 26"
+    assert [child.kind for child in found.children] == ["input", "parameter", "exception"]
+
+
+def test_a_reason_rests_on_inputs_with_their_origin_and_figures_with_their_day_and_law(
+    housing: Model, ana: dict[str, Any]
+) -> None:
+    origin = {"register": "tax", "as_of": "2026-03-31"}
+    reason = why(housing, ana, "eligible", **{"applicant.savings": origin})
+    savings, limit = reasons.based_on(reasons.findings(reason)[2])
+    assert (savings.name, savings.value, savings.origin) == ("applicant.savings", 500, origin)
+    assert (limit.name, limit.value, limit.since, limit.source) == (
+        "savings limit",
+        18000,
+        date(2025, 4, 1),
+        "HBR reg. 43",
+    )
+    assert limit.cite == "SI 2006/213"
+    assert savings.title == {"en": "Savings", "es": "Ahorros"}
+
+
+def test_an_amount_rests_on_everything_down_to_the_figures_inside_functions(
+    housing: Model, ana: dict[str, Any]
+) -> None:
+    reason = why(housing, ana, "weekly benefit")
+    assert {one.name for one in reasons.based_on(reason)} == {
+        "applicant.date of birth",
+        "applicant.tenure",
+        "applicant.savings",
+        "savings limit",
+        "household.rent",
+        "household.members",
+        "household.income",
+        "taper",
+        "allowances",
+        "deductions",
+    }
+
+
+def test_what_an_amount_did_not_need_is_not_among_its_reasons() -> None:
+    inputs = {name: {"type": "number", "ask": {"en": name}} for name in ("a", "b", "c")}
+    model = build(
+        {"input_data": inputs, "decisions": {"d": {"value": "if a > 0 then b else c"}}}, attribute_types={}
+    )
+    reason = why(model, {"a": Decimal(1), "b": Decimal(2), "c": Decimal(3)}, "d")
+    assert [one.name for one in reasons.based_on(reason)] == ["a", "b"]
+
+
+def test_an_amount_that_was_withheld_is_found_in_the_conditions_that_failed(
+    housing: Model, ana: dict[str, Any]
+) -> None:
+    reason = why(housing, ana | {"applicant.tenure": "owner"}, "weekly benefit")
+    assert reason.value is None
+    assert said(reasons.findings(reason)) == ["You do not rent your home"]
+
+
+def test_an_amount_that_is_paid_is_its_own_finding(housing: Model, ana: dict[str, Any]) -> None:
+    reason = why(housing, ana, "weekly benefit")
+    assert reasons.findings(reason) == [reason]
+    assert said([reason], "es") == ["Ayuda semanal"]
+
+
+def test_a_condition_without_a_sentence_gives_way_to_the_decision_it_asks() -> None:
+    inner = {
+        "any_of": [{"if": "a", "because": {"en": "You are A"}}, {"if": "b", "because": {"en": "You are B"}}]
+    }
+    document = {
+        "input_data": {name: {"type": "boolean", "ask": {"en": name}} for name in ("a", "b")},
+        "decisions": {"outer": {"all_of": [{"if": "inner"}]}, "inner": inner},
+    }
+    reason = why(build(document, attribute_types={}), {"a": False, "b": True}, "outer")
+    assert said(reasons.findings(reason)) == ["You are B"]
+
+
+def test_an_option_is_quoted_by_its_text(housing_document: Any) -> None:
+    tenure = housing_document["input_data"]["applicant.tenure"]
+    condition = {
+        "if": 'tenure = "tenant"',
+        "otherwise": {"en": "You said: {tenure}", "es": "Ha dicho: {tenure}"},
+    }
+    document = {"input_data": {"tenure": tenure}, "decisions": {"ok": {"all_of": [condition]}}}
+    reason = why(build(document, attribute_types={}), {"tenure": "owner"}, "ok")
+    assert said(reasons.findings(reason), "es") == ["Ha dicho: Soy propietario"]
+
+
+def test_a_decision_that_several_parts_need_is_explained_once() -> None:
+    decisions = {f"d{place}": {"value": f"d{place + 1} + d{place + 1}"} for place in range(20)} | {
+        "d20": {"value": "a"}
+    }
+    model = build(
+        {"input_data": {"a": {"type": "number", "ask": {"en": "a"}}}, "decisions": decisions},
+        attribute_types={},
+    )
+    # explained at every mention this tree would have a million leaves
+    assert sum(1 for _ in reasons.walk(why(model, {"a": Decimal(1)}, "d0"))) < 100
+
+
+def test_reasons_come_back_from_json_as_they_were(housing: Model, ana: dict[str, Any]) -> None:
+    for inputs in ({}, ana, ana | {"applicant.savings": Decimal(20000)}, {"applicant.tenure": "owner"}):
+        for decision in housing.decisions:
+            reason = why(housing, inputs, decision, **{"applicant.tenure": {"answered": "2026-04-01"}})
+            assert reasons.from_json(reasons.to_json(reason)) == reason
+
+
+def test_a_sentence_is_never_empty() -> None:
+    assert reasons.sentence(Reason("expression", "1 + 1", Decimal(2)), "en", format=written) == "1 + 1"
+    titled = Reason("decision", "d", True, title={"en": "Entitled"})
+    assert reasons.sentence(titled, "es", format=written) == "Entitled"
