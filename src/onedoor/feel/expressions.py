@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 
 from onedoor.feel.compiling import PlainCompiler, TracingCompiler
-from onedoor.feel.errors import FeelLimitError, Problem, keep_notes
+from onedoor.feel.errors import FeelLimitError, FeelSyntaxError, Problem, keep_notes
 from onedoor.feel.inference import Inference
 from onedoor.feel.parser import Parser
 from onedoor.feel.running import Code, Frame, Run, Step
@@ -55,8 +56,17 @@ class Expression:
 def compile(text: str, *, scope: Scope) -> Expression:
     """Read and compile an expression; FeelSyntaxError if it is none. See `problems` for what its types say."""
     inference = Inference(scope)
-    tree = Parser(text, inference=inference).whole(scope)
-    return Expression(text, tree, inference)
+    with bounded(text):
+        return Expression(text, Parser(text, inference=inference).whole(scope), inference)
+
+
+@contextmanager
+def bounded(text: str) -> Iterator[None]:
+    """A FeelSyntaxError instead of a Python error, should reading run out of depth all the same."""
+    try:
+        yield
+    except RecursionError:
+        raise FeelSyntaxError("the expression is nested too deeply", text=text, offset=0) from None
 
 
 def run(code: Code, frame: Frame) -> Value:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from onedoor.feel.compiling import PlainCompiler, TracingCompiler
 from onedoor.feel.errors import Problem
-from onedoor.feel.expressions import run, trace
+from onedoor.feel.expressions import bounded, run, trace
 from onedoor.feel.inference import Inference
 from onedoor.feel.parser import Parser
 from onedoor.feel.running import Code, Frame, Run, Step
@@ -64,5 +64,5 @@ def compile(text: str, *, scope: Scope, input_type: Type = ANY) -> UnaryTests:
     """Read and compile unary tests; FeelSyntaxError if they are none."""
     inner = of_input(scope, input_type)
     inference = Inference(scope, inside=inner)
-    tree = Parser(text, inference=inference).unary_tests(inner)
-    return UnaryTests(text, tree, inference)
+    with bounded(text):
+        return UnaryTests(text, Parser(text, inference=inference).unary_tests(inner), inference)
