@@ -6,6 +6,7 @@
 
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -13,6 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+PROJECT = "Onedoor"
 SOURCE = Path(__file__).parents[1]
 LOCALE = SOURCE / "locale"
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
@@ -51,6 +53,9 @@ def extract() -> None:
         known = _read(path)
         known.update(fresh, no_fuzzy_matching=True)
         known.obsolete.clear()
+        # no moment of writing and no names of people: the file changes when its sentences do
+        known.creation_date = known.revision_date = datetime(2026, 11, 1, tzinfo=UTC)
+        known.last_translator = known.language_team = known.msgid_bugs_address = PROJECT
         with path.open("wb") as out:
             write_po(out, known, width=110, sort_output=True, include_lineno=False, omit_header=False)
 

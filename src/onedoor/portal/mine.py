@@ -39,7 +39,9 @@ def own(
     """
 
     @requires(Level.low)
-    def guarded(request: HttpRequest, /, reference: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(
+        request: HttpRequest, /, reference: str, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
         try:
             application = applications.find(reference)
         except ApplicationNotFound as unknown:

@@ -1,5 +1,6 @@
 """About the site itself: accessibility, privacy, cookies."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -24,4 +25,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cookies(request: HttpRequest) -> HttpResponse:
     """The few cookies there are, and what for."""
-    return render(request, "portal/cookies.html")
+    names = {
+        "session": settings.SESSION_COOKIE_NAME,
+        "token": settings.CSRF_COOKIE_NAME,
+        "language": settings.LANGUAGE_COOKIE_NAME,
+    }
+    return render(request, "portal/cookies.html", {"names": names})
