@@ -58,6 +58,13 @@ def test_two_rows_of_a_unique_table_that_both_fit_give_null_and_the_reason_says_
     assert "More than one row" in reasons.sentence(evaluation.reasons("t"), "en", format=lambda quote, _: "")
 
 
+def test_a_second_row_of_a_unique_table_is_waited_for_also_where_it_would_say_the_same() -> None:
+    table = {"rules": [["< 10", "-", 1], ["-", "< 10", 1]]}
+    assert answer(table, a=5) == Missing(("b",))
+    assert answer(table, a=5, b=50) == 1
+    assert answer(table, a=5, b=5) is None
+
+
 def test_any_allows_several_rows_that_agree_and_none_that_do_not() -> None:
     table = {"hit_policy": "any", "rules": [["< 10", "-", 1], ["-", "< 10", 1], ["-", "> 50", 2]]}
     assert answer(table, a=5, b=5) == 1
