@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onedoor.catalogue import positions
@@ -184,7 +184,22 @@ def test_what_is_not_yaml_is_explained_where_it_stands(text: str, line: int, hel
     assert any(help in problem.instead for problem in found), found
 
 
-@given(st.text(max_size=60))
+SIGNS = st.text(alphabet="ab:-[]{}&*!|>'\"%@`#,? \n\t0.e_+~<=\r\x85\u2028\ufeff", max_size=40)
+
+
+@pytest.mark.parametrize(
+    "text", ["-_", "._", "+", "1_000", "0x1", "1.2.3", "_1", "1__0.5", "1e", "2026-1-1 25:00:00"]
+)
+def test_what_only_looks_like_a_number_is_a_text_or_explained(text: str) -> None:
+    try:
+        value = read(f"a: {text}").document["a"]
+    except Invalid as invalid:
+        value = invalid.problems[0].instead
+    assert value
+
+
+@given(st.one_of(st.text(max_size=60), SIGNS))
+@settings(max_examples=400)
 def test_any_text_is_read_or_explained(text: str) -> None:
     found: tuple[Problem, ...] | None = None
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from ruamel.yaml.nodes import ScalarNode
 
@@ -53,7 +53,7 @@ def read(node: ScalarNode) -> Scalar:
     raise Unreadable(f"the tag “!{tag}” has no meaning here", "leave the tag away and write the plain value.")
 
 
-def _integer(text: str) -> int | Decimal:
+def _integer(text: str) -> int | str:
     digits = text.replace("_", "")
     if len(digits) > _LONGEST_NUMBER:
         raise Unreadable(f"a number of {len(digits)} digits is too long", "put it in quotes if it is a text.")
@@ -61,14 +61,22 @@ def _integer(text: str) -> int | Decimal:
         raise Unreadable(
             f"“{text}” is not a decimal number", "write it with the digits 0 to 9, or in quotes."
         )
-    return int(digits)
+    try:
+        return int(digits)
+    except ValueError:  # YAML takes "-_" for a number
+        return text
 
 
-def _decimal(text: str) -> Decimal:
+def _decimal(text: str) -> Decimal | str:
     digits = text.replace("_", "")
-    if "n" in digits.lower():  # .nan, .inf
-        raise Unreadable(f"“{text}” is not a number", "write a number, or put the word in quotes.")
-    number = Decimal(digits)
+    try:
+        number = Decimal(digits)
+    except InvalidOperation:  # .nan and .inf; and what YAML takes for a number: "._"
+        if digits.lstrip("+-.").lower() in ("nan", "inf"):
+            raise Unreadable(
+                f"“{text}” is not a number", "write a number, or put the word in quotes."
+            ) from None
+        return text
     if len(digits) > _LONGEST_NUMBER or abs(number.adjusted()) > _LONGEST_NUMBER:
         raise Unreadable(
             f"the number “{text[:20]}” is too long or too large", "put it in quotes if it is a text."
