@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -170,6 +172,41 @@ def test_a_hostile_text_ends_in_a_clear_error(text: str) -> None:
     for read in (expressions.compile, unary_tests.compile):
         with pytest.raises(FeelSyntaxError):
             read(text, scope=SCOPE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " or ".join(["zz"] * 12_000),
+        "[" + ", ".join(f"u{i}" for i in range(10_000)) + "]",
+        "[" + ", ".join(f'"{i}"' for i in range(10_000)) + "]",
+        "{" + ", ".join(f"k{i}: {i}" for i in range(10_000)) + "}",
+        "for " + ", ".join(f"i{i} in a" for i in range(8_000)) + " return 1",
+        "f(" + "a b " * 20_000 + ")",
+        "z" * 90_000 + " + 1",
+    ],
+    ids=lambda text: text[:12],
+)
+def test_a_large_text_is_dealt_with_quickly(text: str) -> None:
+    started = time.monotonic()
+    with contextlib.suppress(FeelSyntaxError):
+        expressions.compile(text, scope=SCOPE)
+
+    assert time.monotonic() - started < 8
+
+
+def test_values_cannot_grow_without_end(feel: Feel) -> None:
+    doubled = ", ".join(f"k{i}: k{i - 1} + k{i - 1}" for i in range(1, 60))
+    lists = ", ".join(f"k{i}: concatenate(k{i - 1}, k{i - 1})" for i in range(1, 60))
+
+    assert feel(f'{{k0: "xx", {doubled}}}.k59') is None
+    assert feel(f"{{k0: [1, 2], {lists}}}.k59") is None
+
+
+def test_a_function_called_with_the_wrong_number_of_arguments_gives_null(feel: Feel) -> None:
+    assert feel("(function(x) 1)(1, 2)") is None
+    assert feel("(function(x, y) 1)(1)") is None
+    assert feel("{f: min}.f(3, 2)") == 2
 
 
 def test_long_chains_of_and_and_or_are_no_trouble(feel: Feel) -> None:

@@ -13,6 +13,7 @@ from onedoor.feel.numbers import CONTEXT, WIDE
 from onedoor.feel.temporal import DAY, SECOND, from_instant, midnight
 from onedoor.feel.values import DateTime, DaysDuration, Missing, MonthsDuration, Time, Value, united
 
+LONGEST_TEXT = 1_000_000
 _VERBS = {
     "+": "added to",
     "-": "subtracted from",
@@ -63,6 +64,8 @@ def _add(one: Value, other: Value) -> Value:
     if isinstance(one, Decimal) and isinstance(other, Decimal):
         return CONTEXT.add(one, other)
     if isinstance(one, str) and isinstance(other, str):
+        if len(one) + len(other) > LONGEST_TEXT:
+            raise InvalidOperation(f"the text grows longer than {LONGEST_TEXT} characters")
         return one + other
     if isinstance(one, DaysDuration) and isinstance(other, DaysDuration):
         return DaysDuration(one.nanoseconds + other.nanoseconds)

@@ -79,7 +79,7 @@ def _placed(function: Function, names: Sequence[str], values: list[Value]) -> li
 
 def _invoked(function: Function, values: list[Value], frame: Frame) -> Value:
     """The result of a function value; how deep calls may go is counted."""
-    if len(values) != len(function.parameters) and function.call.__name__ != "call":
+    if len(values) != len(function.parameters) and not function.any_number:
         note(f"{function.name} takes {len(function.parameters)} arguments, not {len(values)}")
         return None
     run = frame.run

@@ -17,7 +17,7 @@ from onedoor.feel.errors import note
 from onedoor.feel.inference import BUILT_IN, GLOBAL, Inference
 from onedoor.feel.membership import both, compared, instance_of
 from onedoor.feel.numbers import CONTEXT
-from onedoor.feel.running import ABSENT, Code, Frame, Step
+from onedoor.feel.running import ABSENT, MAX_TRACED, Code, Frame, Step
 from onedoor.feel.syntax import (
     Arithmetic,
     Between,
@@ -65,6 +65,9 @@ class TracingCompiler(PlainCompiler):
 
         def traced(frame: Frame) -> Value:
             run = frame.run
+            run.traced += 1
+            if run.traced > MAX_TRACED:
+                return plain(frame)
             around, run.steps = run.steps, []
             value = plain(frame)
             notes = tuple(run.notes)

@@ -54,6 +54,7 @@ from onedoor.feel.types import (
     Type,
 )
 
+MAX_SUGGESTIONS = 20
 LOCAL, GLOBAL, BUILT_IN, UNKNOWN = "local", "global", "built-in", "unknown"
 
 
@@ -64,6 +65,7 @@ class Inference:
         self.root = root
         self.inside = inside or root
         self.resolution: dict[Name, str] = {}
+        self._suggestions = 0
         self._types: dict[Node, Type] = {}
         self._problems: dict[Node, list[Problem]] = {}
 
@@ -100,6 +102,11 @@ class Inference:
                 "Compare it with something, for example = or <",
                 at=condition,
             )
+
+    def suggestion(self, word: str, names: Iterable[str]) -> str | None:
+        """The name that was probably meant; looked for only so often, for it takes time."""
+        self._suggestions += 1
+        return nearest(word, names) if self._suggestions <= MAX_SUGGESTIONS else None
 
     def comparable(self, node: Node, one: Type, other: Type) -> None:
         """Two types whose values are compared."""
@@ -141,7 +148,7 @@ def _name(self: Inference, node: Name, scope: Scope) -> Type:
         return FunctionType()
     self.resolution[node] = UNKNOWN
     if not is_open:
-        near = nearest(node.name, (*scope.all_names(), *catalogue.FUNCTIONS))
+        near = self.suggestion(node.name, (*scope.all_names(), *catalogue.FUNCTIONS))
         self.problem(
             node, f"“{node.name}” is not a name known here", f"Did you mean “{near}”?" if near else None
         )
@@ -153,7 +160,7 @@ def _path(self: Inference, node: Path, scope: Scope) -> Type:
     found = properties.type_of(base, node.name)
     if found is None:
         names = properties.names_of(base)
-        near = nearest(node.name, names)
+        near = self.suggestion(node.name, names)
         instead = f"Did you mean “{near}”?" if near else f"It has: {', '.join(names)}" if names else None
         self.problem(node, f"{_a(base)} has no “{node.name}”", instead)
     return found or ANY

@@ -12,7 +12,7 @@ from onedoor.feel.errors import InvalidOperation
 from onedoor.feel.inference import Inference
 from onedoor.feel.lexer import Token, unescape
 from onedoor.feel.numbers import read_number
-from onedoor.feel.reader import MAX_HEIGHT, Reader
+from onedoor.feel.reader import MAX_ENTRIES, MAX_HEIGHT, MAX_ITERATORS, Reader
 from onedoor.feel.syntax import (
     Call,
     ContextOf,
@@ -71,7 +71,6 @@ class Operands(Reader):
     def __init__(self, text: str, *, inference: Inference) -> None:
         super().__init__(text)
         self.inference = inference
-        self.bracketed: set[Node] = set()
         self._heights: dict[Node, int] = {}
         self._range_ends = False
 
@@ -230,6 +229,8 @@ class Operands(Reader):
             scope = scopes.of_iterator(scope, name, of, counted=until is not None)
             if not self.accept(","):
                 return tuple(iterators), scope
+            if len(iterators) == MAX_ITERATORS:
+                self.fail(f"a loop goes through at most {MAX_ITERATORS} lists")
 
     def _definition(self, start: Token, scope: Scope) -> Node:
         self.expect("(", " (function(…) …)")
@@ -252,7 +253,6 @@ class Operands(Reader):
         if self.at(".."):
             return self.range_from(opening, inner, scope)
         self.expect(")")
-        self.bracketed.add(inner)
         return inner
 
     def _square(self, opening: Token, scope: Scope) -> Node:
@@ -279,6 +279,8 @@ class Operands(Reader):
                 name = unescape(key.text)
             else:
                 name, _, _ = self.new_name(":")
+            if len(fields) == MAX_ENTRIES:
+                self.fail(f"a context written out holds at most {MAX_ENTRIES} entries", offset=key.start)
             if name in fields:
                 self.fail(f"the context holds “{name}” twice", offset=key.start)
             self.expect(":")

@@ -103,15 +103,16 @@ class Parser(Operands):
             return self.made(InstanceOf(left.start, self.offset, left, type_, name))
         right = self.expression(scope, strength)
         if strength <= AND:
-            return self._logical(sign, left, right)
+            return self._logical(sign, left, right, scope)
         kind = Comparison if strength == COMPARE else Arithmetic
         return self.made(kind(left.start, right.end, sign, left, right))
 
-    def _logical(self, sign: str, left: Node, right: Node) -> Node:
+    def _logical(self, sign: str, left: Node, right: Node, scope: Scope) -> Node:
         """Chains of the same sign become one node, so that long ones stay flat."""
-        if isinstance(left, Logical) and left.sign == sign and left not in self.bracketed:
-            return self.made(Logical(left.start, right.end, sign, (*left.parts, right)))
-        return self.made(Logical(left.start, right.end, sign, (left, right)))
+        parts = [left, right]
+        while self.accept(sign):
+            parts.append(self.expression(scope, _STRENGTH[sign]))
+        return self.made(Logical(left.start, parts[-1].end, sign, tuple(parts)))
 
     def _tests(self, scope: Scope) -> tuple[Node, ...]:
         tests = [self.test(scope)]
@@ -135,7 +136,6 @@ class Parser(Operands):
             closing = self.expect(")")
             if len(tests) > 1 or isinstance(first, Sign) or not self.at(*_GOES_ON):
                 return self.made(Tests(opening.start, closing.end, tuple(tests)))
-            self.bracketed.add(first)
         test = self.expression(scope, COMPARE, begun=self.behind(first, scope))
         return self.made(Tests(opening.start, test.end, (test,)))
 

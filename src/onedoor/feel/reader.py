@@ -14,6 +14,8 @@ from onedoor.feel.types import ContextType, FunctionType, ListType, RangeType, S
 MAX_LENGTH = 100_000
 MAX_NESTING = 80
 MAX_HEIGHT = 200
+MAX_ENTRIES = 500
+MAX_ITERATORS = 20
 
 _TYPE_NAMES = (
     "Any", "Null", "number", "string", "boolean", "date", "time", "date and time", "days and time duration",

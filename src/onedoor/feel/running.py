@@ -10,7 +10,8 @@ from typing import TypeAlias
 from onedoor.feel.errors import FeelLimitError
 from onedoor.feel.values import Value
 
-MAX_STEPS = 5_000_000
+MAX_STEPS = 2_000_000
+MAX_TRACED = 50_000
 MAX_CALLS = 150
 ABSENT = object()
 
@@ -32,7 +33,7 @@ class Step:
 class Run:
     """What one evaluation shares."""
 
-    __slots__ = ("calls", "notes", "steps", "steps_left", "today")
+    __slots__ = ("calls", "notes", "steps", "steps_left", "today", "traced")
 
     def __init__(self, today: date) -> None:
         self.today = today
@@ -40,6 +41,7 @@ class Run:
         self.steps_left = MAX_STEPS
         self.steps: list[Step] = []
         self.notes: list[str] = []
+        self.traced = 0
 
     def spend(self, steps: int = 1) -> None:
         """Count steps; FeelLimitError when an evaluation takes too many."""

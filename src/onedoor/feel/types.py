@@ -100,6 +100,9 @@ class FunctionType(Type):
     result: Type = ANY
 
 
+MAX_OPTIONS = 100
+"""Beyond so many texts written out it is no choice that anyone checks by."""
+
 NUMBER = NumberType()
 TEXT = TextType()
 CONTEXT = ContextType(open=True)
@@ -175,7 +178,8 @@ def _join(one: Type, other: Type) -> Type:
     if isinstance(one, TextType) and isinstance(other, TextType):
         if one.options is None or other.options is None:
             return TEXT
-        return TextType(options=tuple(dict.fromkeys(one.options + other.options)))
+        options = tuple(dict.fromkeys(one.options + other.options))
+        return TextType(options=options) if len(options) <= MAX_OPTIONS else TEXT
     if isinstance(one, ListType) and isinstance(other, ListType):
         return ListType(item=_join(one.item, other.item))
     if isinstance(one, ContextType) and isinstance(other, ContextType):

@@ -61,6 +61,8 @@ class Function:
     call: Callable[..., Value]
     name: str = "function"
     result: Type = ANY
+    any_number: bool = False
+    """Whether `call` itself looks at how many arguments it is given (as built-in functions do)."""
 
 
 def united(values: Iterable[Value]) -> Missing:

@@ -15,6 +15,8 @@ from onedoor.feel.numbers import whole
 from onedoor.feel.types import ListType, Type
 from onedoor.feel.values import Function, Missing, Value, is_settled, united
 
+LONGEST_LIST = 1_000_000
+
 
 def same_list(given: Sequence[Type]) -> Type:
     """A list like the first argument."""
@@ -63,6 +65,8 @@ def append(values: list[Value], *items: Value) -> Value:
 @builtin("concatenate", "list...: list", joined_list, parts="shallow")
 def concatenate(*lists: list[Value]) -> Value:
     """One list after another."""
+    if sum(map(len, lists)) > LONGEST_LIST:
+        raise InvalidOperation(f"the list grows longer than {LONGEST_LIST} items")
     return [item for values in lists for item in values]
 
 

@@ -135,7 +135,7 @@ class BuiltIn:
         form = self.forms[0]
         parameters = tuple(Parameter(argument.name, argument.types[0]) for argument in form.arguments)
         result = form.result if isinstance(form.result, Type) else types.ANY
-        return Function(parameters, self.call, self.name, result)
+        return Function(parameters, self.call, self.name, result, any_number=True)
 
     def _missing(self, arguments: Sequence[Value]) -> Missing | None:
         if self.parts == "settles":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from onedoor.feel import patterns, types
+from onedoor.feel.arithmetic import LONGEST_TEXT
 from onedoor.feel.builtins.signatures import builtin
 from onedoor.feel.errors import InvalidOperation
 from onedoor.feel.numbers import whole
@@ -102,4 +103,7 @@ def split(string: str, delimiter: str) -> Value:
 @builtin("string join", "list: list of text, delimiter?: text | null", types.TEXT)
 def string_join(texts: list[str | None], delimiter: str | None = None) -> Value:
     """The texts one after another, with `delimiter` between them; null is left out."""
-    return (delimiter or "").join(text for text in texts if text is not None)
+    found = [text for text in texts if text is not None]
+    if sum(map(len, found)) + len(found) * len(delimiter or "") > LONGEST_TEXT:
+        raise InvalidOperation(f"the text grows longer than {LONGEST_TEXT} characters")
+    return (delimiter or "").join(found)
