@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+import socket
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
+from aiosmtpd.controller import Controller
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -22,7 +27,7 @@ from onedoor.identity.models import Person
 from onedoor.registers import holdings
 
 TOWN = Path(__file__).parent / "town"
-MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+MONDAY = datetime(2026, 3, 2, 10, 0, 0, 123456, tzinfo=UTC)
 
 
 def a_pdf(name: str = "lease.pdf") -> SimpleUploadedFile:
@@ -177,3 +182,36 @@ def scene(db: None) -> Scene:
 def live_scene(transactional_db: None) -> Scene:
     """The same with real transactions, for tests with several connections."""
     return Scene(**people())
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    """A mail server that takes everything; the town's mail goes there."""
+    box = Mailbox()
+    with socket.socket() as probe:  # its controller cannot tell which port it was given
+        probe.bind(("127.0.0.1", 0))
+        box.hostname, box.port = probe.getsockname()
+    controller = Controller(box, hostname=box.hostname, port=box.port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = box.hostname, box.port
+    yield box
+    controller.stop()
+
+
+class Mailbox:
+    """What a mail server was given."""
+
+    hostname = ""
+    port = 0
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        self.messages.append(message_from_bytes(envelope.content))
+        return "250 OK"
+
+    @property
+    def message_ids(self) -> list[str]:
+        return [message["Message-ID"] for message in self.messages]

@@ -15,7 +15,7 @@ from tests.correspondence.pdf import problems_of, text_of
 from onedoor.correspondence import inbox, letters
 from onedoor.identity.models import Person
 
-NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+NOW = datetime(2026, 3, 2, 10, 0, 0, 123456, tzinfo=UTC)
 
 
 def receipt(**more: Any) -> dict[str, Any]:

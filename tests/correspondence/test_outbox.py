@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from onedoor.correspondence import outbox, texts
 from onedoor.correspondence.models import Posting
 
-NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+NOW = datetime(2026, 3, 2, 10, 0, 0, 123456, tzinfo=UTC)
 DATA = {
     "name": "Ana",
     "service": "Garden grant",
@@ -50,8 +50,9 @@ def jobs() -> list[tuple[str, dict[str, Any]]]:
 
 @pytest.mark.django_db
 def test_a_mail_waits_for_its_job_and_is_delivered_once() -> None:
+    before = len(jobs())
     posting = post()
-    assert [task for task, _ in jobs()] == [outbox.DELIVER]
+    assert [task for task, _ in jobs()[before:]] == [outbox.DELIVER]
     assert mail.outbox == []
     assert outbox.deliver(posting.pk, at=NOW) is True
     assert outbox.deliver(posting.pk, at=NOW) is False
@@ -70,16 +71,18 @@ def test_what_is_undone_is_not_sent() -> None:
             post()
             raise RuntimeError("the application could not be stored")
 
+    before = jobs()  # those of other tests: the queue's tables are not emptied between them
     with pytest.raises(RuntimeError):
         half_done()
-    assert jobs() == []
+    assert jobs() == before
     assert not Posting.objects.exists()
 
 
 @pytest.mark.django_db
 def test_nobody_without_an_address_is_written_to() -> None:
+    before = jobs()
     assert outbox.send(to="", template="email-submitted", data=DATA, language="en", about="x", at=NOW) is None
-    assert jobs() == []
+    assert jobs() == before
 
 
 @pytest.mark.django_db

@@ -36,9 +36,11 @@ def send(*, decision_id: int, at: datetime) -> None:
 
     Raises letters.CannotRender; then nothing has happened.
     """
-    decision = Decision.objects.select_related("application__applicant").get(
-        pk=decision_id, standing=Standing.FINAL
-    )
+    found = Decision.objects.select_related("application__applicant").filter(standing=Standing.FINAL)
+    decision = found.filter(pk=decision_id).first()
+    if decision is None:
+        log.error("There is no decision %s to write a letter about.", decision_id)
+        return
     case = decision.application
     with held(case, at=case.changed_at):
         if letter_of(case) is not None:
@@ -58,7 +60,7 @@ def send_lost(*, at: datetime) -> int:
     for decision_id in numbers:
         try:
             send(decision_id=decision_id, at=at)
-        except letters.CannotRender:
+        except Exception:  # one that cannot be written must not keep the others
             log.exception("The letter of decision %s cannot be written.", decision_id)
     return len(numbers)
 

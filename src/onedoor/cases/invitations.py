@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +18,16 @@ if TYPE_CHECKING:
     from onedoor.cases.models import Application
 
 
+log = logging.getLogger(__name__)
+
+
 def write(*, consultation_id: int, at: datetime) -> None:
     """Write the letters of a consultation, each once: for the office to print and post. Raises letters.CannotRender."""
-    consultation = Consultation.objects.select_related("application__applicant").get(pk=consultation_id)
+    found = Consultation.objects.select_related("application__applicant").filter(pk=consultation_id).first()
+    if found is None:
+        log.error("There is no consultation %s to write letters about.", consultation_id)
+        return
+    consultation = found
     case = consultation.application
     language = definitions.of(case).jurisdiction.languages[0]
     for invitation in consultation.invitations.all():

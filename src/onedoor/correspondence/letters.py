@@ -71,7 +71,7 @@ def _compiled(files: Mapping[str, bytes], data: Mapping[str, Any], *, at: dateti
         pdf_standards="ua-1",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         font_paths=_fonts(_own_folder() / "fonts"),
-        timestamp=at,
+        timestamp=at.replace(microsecond=0) if at else None,  # a PDF knows no parts of a second
     )
     return pdf
 
