@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from onedoor.catalogue.problems import Problem
 
-from .conftest import SERVICE, Town
+from .conftest import SERVICE, TOWN, Town
 
 EXAMPLES = "services/cycle-store/examples/more.yaml"
 POPULATION = "registers/population.yaml"
@@ -49,6 +52,7 @@ SHAPE = [
     Break("an asked input without a type", SERVICE, "    type: text\n", "", "  bicycle.colour:\n    title", "the type is missing", "type: money"),
     Break("a row with a sentence that lacks its result", SERVICE, '- ["-", "-", base rent + 1]', '- {if: ["-", "-"], thn: base rent + 1}', "thn:", "“thn” has no meaning", "“then”"),
     Break("a hit policy that is none", SERVICE, "hit_policy: first", "hit_policy: fist", "hit_policy:", "“fist” is not among", "“first”"),
+    Break("a key that is a date", SERVICE, "team: cycling\n", "team: cycling\n2026-01-01: x\n", "2026-01-01: x", "“2026-01-01” is read as something else than a name", "quotes"),
     Break("an empty list of laws", SERVICE, '  LTA: {title: Local Transport Act, url: "https://law.example/lta"}', "  {}", "legal_resources:", "this is empty", "at least 1"),
     Break("automation without effect", SERVICE, "automatic: favourable", "automatic: never", "decides:", "no effect", "automatic: favourable"),
     Break("an identifier that cannot stand in an address", "organisations.yaml", "registry:", "Civil Registry:", "Civil Registry:", "cannot be an identifier", "small letters"),
@@ -87,6 +91,7 @@ NAMES = [
     Break("an agreement for an unknown purpose", POPULATION, "purpose: establish-entitlement", "purpose: curiosity", "purpose: curiosity", "“curiosity” is not a purpose", "guide for authors"),
     Break("an officer's team that is not there", "personas.yaml", "teams: [cycling]", "teams: [cyling]", "teams:", "no team “cyling”", "“cycling”"),
     Break("a persona's language that is not spoken", "personas.yaml", "    person_number:", "    language: cy\n    person_number:", "language: cy", "not a language", "“en” or “es”"),
+    Break("a type that means something else in a register", SERVICE, "parameters:\n  base rent", "types:\n  member: {height: {type: number, title: {en: H, es: A}}}\nparameters:\n  base rent", "  member: {height", "“population” has a type “member” with other fields", "another name"),
     Break("a team that exists twice", "organisations.yaml", "  title: {en: Registry, es: Registro civil}", "  title: {en: Registry, es: Registro civil}\n  teams: {cycling: {title: {en: C, es: C}}}", "teams: {cycling", "exists twice", "registry-cycling"),
 ]  # fmt: skip
 
@@ -224,3 +229,23 @@ def test_a_folder_without_a_jurisdiction_says_what_is_missing(town: Town) -> Non
 def test_a_problem_reads_as_file_line_column_what_and_instead() -> None:
     problem = Problem("a/b.yaml", 3, 5, "the key “x” has no meaning here", "delete it.")
     assert str(problem) == "a/b.yaml:3:5: The key “x” has no meaning here. Instead: Delete it."
+
+
+WRONG_VALUES = st.sampled_from(
+    ["5", "null", "true", "[]", "{}", "[1, 2]", "2026-01-01", "''", "x", "-1.5", "{en: a}", "{a: b}"]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_whatever_value_is_wrong_it_is_explained_and_nothing_breaks(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    town = Town(tmp_path_factory.mktemp("any") / "town")
+    shutil.copytree(TOWN, town.path)
+    lines = (TOWN / SERVICE).read_text(encoding="utf-8").splitlines()
+    places = [place for place, line in enumerate(lines) if ": " in line]
+    place = data.draw(st.sampled_from(places))
+    lines[place] = lines[place].split(": ")[0] + ": " + data.draw(WRONG_VALUES)
+    town.write(SERVICE, "\n".join(lines))
+    assert all(problem.what and problem.instead and problem.line for problem in town.problems())

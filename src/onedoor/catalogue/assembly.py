@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from onedoor.catalogue import compiling, definitions, examples
-from onedoor.catalogue.checks import agreements, laws, placeholders, references, town
+from onedoor.catalogue.checks import agreements, laws, placeholders, references, town, types
 from onedoor.catalogue.definitions import Jurisdiction, Service
 from onedoor.catalogue.folder import Folder, ServiceEntry
 from onedoor.catalogue.problems import Invalid, Problem
@@ -42,16 +42,17 @@ def _named_wrongly(folder: Folder, entry: ServiceEntry) -> Iterator[Problem]:
     yield from laws.problems(entry)
     yield from agreements.problems(folder, entry)
     yield from placeholders.problems(folder, entry)
+    yield from types.problems(folder, entry)
 
 
 def _service(entry: ServiceEntry, registers: compiling.Documents) -> Service:
     document = entry.source.document
-    types = compiling.attribute_types(document, registers)
+    attributes = compiling.attribute_types(document, registers)
     return definitions.service(
         entry.content,
         document=document,
-        types=types,
-        model=compiling.model_of(document, types),
+        types=attributes,
+        model=compiling.model_of(document, attributes),
         examples=[one.content for one in entry.examples],
     )
 

@@ -55,6 +55,10 @@ def _problem(error: Mapping[str, Any], source: Sourced, shape: Any, at: tuple[ob
     if kind == "sentence":
         deeper = (*path, context["at"]) if "at" in context else path
         return source.problem(deeper, _in(name, context["what"]), context["instead"], key=of_a_key)
+    if kind == "invalid_key":
+        key = error["input"]
+        what = f"the key {'' if key is None else f'“{key}” '}is read as something else than a name"
+        return source.problem((*path[:-1], key), what, "put it in quotes, or delete it.", key=True)
     if kind == "literal_error":
         return source.problem(path, *_not_among(name, error["input"], str(context["expected"])))
     what, instead = _EXPECTED.get(kind, (str(error["msg"]).lower(), "compare it with the guide for authors."))
