@@ -173,6 +173,17 @@ def test_the_session_has_another_name_after_signing_in(visitor: Visitor, setting
     assert visitor.browser.cookies[settings.SESSION_COOKIE_NAME] != before
 
 
+def test_the_cookie_is_gone_with_the_browser_and_unreadable_by_scripts(
+    visitor: Visitor, settings: Any
+) -> None:
+    back = visitor.provider.sign_in(visitor.browser, visitor.leave_for_provider("/me"), ADA)
+    given = visitor.browser.get(back).headers.get_list("set-cookie")
+    [cookie] = [one for one in given if one.startswith(f"{settings.SESSION_COOKIE_NAME}=")]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Max-Age" not in cookie
+
+
 def test_signing_out_ends_the_session_here_and_leads_on_to_the_provider(
     visitor: Visitor, settings: Any
 ) -> None:

@@ -83,7 +83,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost, where the to
 # Sessions
 SESSION_COOKIE_AGE = 30 * 60
 """Seconds without a request after which somebody is signed out; the page warns before."""
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_ENGINE = "onedoor.identity.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 ONEDOOR_SESSION_LONGEST = 12 * 60 * 60
 """Seconds after which somebody must sign in again whatever they do. Source: NIST SP 800-63B, 4.2.3."""
