@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from onedoor.lib.durations import Duration, format_duration, in_words, parse
 
 DURATIONS = st.one_of(
-    st.builds(Duration, months=st.integers(0, 600), days=st.integers(0, 5000)).filter(lambda d: d != Duration()),
+    st.builds(Duration, months=st.integers(0, 600), days=st.integers(0, 5000)).filter(
+        lambda d: d != Duration()
+    ),
     st.builds(Duration, working_days=st.integers(1, 500)),
 )
 
@@ -29,7 +31,9 @@ def test_a_duration_is_read_as_it_is_written(written: str, meant: Duration) -> N
     assert parse(written) == meant
 
 
-@pytest.mark.parametrize("written", ["", "P", "14 days", "P1H", "PT5H", "P-1D", "P1.5M", "10 workingdays", "P99999D"])
+@pytest.mark.parametrize(
+    "written", ["", "P", "14 days", "P1H", "PT5H", "P-1D", "P1.5M", "10 workingdays", "P99999D"]
+)
 def test_what_is_no_duration_is_refused_with_what_to_write(written: str) -> None:
     with pytest.raises(ValueError, match="P14D"):
         parse(written)
