@@ -47,22 +47,22 @@ def test_the_letter_says_what_was_decided_why_by_which_law_on_what_values_and_ho
     assert said["decision"]["text"] == "Your application is granted."
     assert ["Grant", "£200.00"] in said["amounts"]["rows"]
     assert ["Fee", "£5.00"] in said["amounts"]["rows"]
-    adult = next(item for item in said["reasons"]["items"] if item["text"] == "You are 18 or over")
+    adult = next(item for item in said["reasons"][0]["items"] if item["text"] == "You are 18 or over")
     assert adult["law"] == "Gardens Act, s.5"
     assert adult["based_on"][0].startswith("Date of birth: 1 April 1990 (People register, as of 1 March 2026")
-    cheap = next(item for item in said["reasons"]["items"] if "costs" in item["text"])
+    cheap = next(item for item in said["reasons"][0]["items"] if "costs" in item["text"])
     assert any(one.startswith("Rent: £900.00 a month (you told us") for one in cheap["based_on"])
     assert "the Gardens Tribunal until 2 April 2026 at the latest. Write to them." in said["appeal"]["text"]
-    assert "2 March 2026" in said["reasons"]["law_of"]
+    assert "2 March 2026" in said["reasons"][0]["intro"]
     assert "computer" in said["decision"]["notes"][0]
 
 
 def test_the_letter_is_in_the_residents_language(scene: Scene) -> None:
     said = decision_letters.content(final(granted(scene, "es")), at=scene.now)
     assert said["title"] == "Decisión sobre su solicitud: Ayuda para jardines"
-    assert any(item["text"] == "Tiene 18 años o más" for item in said["reasons"]["items"])
+    assert any(item["text"] == "Tiene 18 años o más" for item in said["reasons"][0]["items"])
     assert "2 de abril de 2026" in said["appeal"]["text"]
-    assert any("900,00\xa0£" in one for item in said["reasons"]["items"] for one in item["based_on"])
+    assert any("900,00\xa0£" in one for item in said["reasons"][0]["items"] for one in item["based_on"])
 
 
 def test_a_refusal_says_only_the_conditions_that_failed_and_no_amounts(scene: Scene) -> None:
@@ -77,9 +77,9 @@ def test_a_refusal_says_only_the_conditions_that_failed_and_no_amounts(scene: Sc
     )
     said = decision_letters.content(final(draft), at=scene.now)
     assert said["decision"]["text"] == "Your application is refused."
-    assert [item["text"] for item in said["reasons"]["items"]] == ["Your home costs too much"]
+    assert [item["text"] for item in said["reasons"][0]["items"]] == ["Your home costs too much"]
     assert said["amounts"]["rows"] == []
-    assert said["officer"]["items"] == [{"text": "We are sorry.", "law": ""}]
+    assert [item["text"] for item in said["reasons"][1]["items"]] == ["We are sorry."]
     assert said["signed"] == "Omar Officer, on behalf of Parks and gardens"
 
 
@@ -102,13 +102,21 @@ def test_a_decision_that_differs_says_so_and_why(scene: Scene) -> None:
 def test_where_an_officer_judged_the_letter_names_outcome_and_grounds(scene: Scene) -> None:
     case = scene.heard(scene.tree_case())
     decisions.decide(
-        case=case, outcome="refused", reasons=["beauty"], by=actors.of(scene.officer), at=scene.now
+        case=case,
+        outcome="refused",
+        reasons=["beauty", "It is the last oak"],
+        by=actors.of(scene.officer),
+        at=scene.now,
     )
     said = decision_letters.content(final(case), at=scene.now)
     assert said["decision"]["text"] == "Permission refused."
-    assert said["officer"]["items"] == [
-        {"text": "What the tree gives to the street", "law": "Trees Act, s.4"}
+    grounds, rules = said["reasons"]
+    assert [(one["text"], one["law"]) for one in grounds["items"]] == [
+        ("What the tree gives to the street", "Trees Act, s.4"),
+        ("It is the last oak", ""),
     ]
+    assert (grounds["heading"], rules["heading"]) == ("Why we decided this", "Permission is needed")
+    assert [one["text"] for one in rules["items"]] == ["The tree is 5 metres or higher"]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

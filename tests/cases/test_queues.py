@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.cases.conftest import Scene
@@ -53,7 +54,7 @@ def test_an_officer_sees_the_queues_of_their_own_teams(scene: Scene) -> None:
     assert len(shown(scene, gardener)) == len(shown(scene, auditor)) == 1
     assert len(shown(scene, auditor, team="gardens")) == 1
     assert shown(scene, forester) == shown(scene, scene.resident) == []
-    with pytest.raises(PermissionError):
+    with pytest.raises(PermissionDenied):
         shown(scene, forester, team="gardens")
 
 

@@ -81,7 +81,7 @@ def test_what_looks_like_markup_stays_text(name: str) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cn", "Co"]), max_size=80))
 def test_no_name_breaks_a_letter(name: str) -> None:
-    assert rendered(to=[name], title=name or "x", opening=name).startswith(b"%PDF-1.7")
+    assert rendered(to=[name], title=f"Letter to {name}", opening=name).startswith(b"%PDF-1.7")
 
 
 def test_a_character_no_typeface_shows_is_said_in_words_or_marked(caplog: pytest.LogCaptureFixture) -> None:

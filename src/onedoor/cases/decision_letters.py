@@ -105,17 +105,11 @@ def content(decision: Decision, *, at: datetime) -> dict[str, Any]:
             "columns": [_say("amount", language), _say("value", language)],
             "rows": list(_amounts(decision, service, record, language)),
         },
-        "reasons": {
-            "heading": _say("reasons", language),
-            "law_of": _say("law-of", language, day=day(decision.law_date, language)),
+        "labels": {
             "law": letterheads.say("law", language),
             "based_on": letterheads.say("based-on", language),
-            "items": list(_reasons(record, service, language)),
         },
-        "officer": {
-            "heading": _say("officer-reasons", language),
-            "items": list(_officer_reasons(decision, service, language)),
-        },
+        "reasons": [part for part in _sections(decision, service, record, language) if part["items"]],
         "appeal": _appeal(decision, service, language),
         "closing": _say("closing", language),
         "signed": _signed(decision, service, language),
@@ -159,6 +153,23 @@ def _amounts(decision: Decision, service: Service, record: Record, language: str
         yield [title, letterheads.value(value, made.type, language)]
 
 
+def _sections(
+    decision: Decision, service: Service, record: Record, language: str
+) -> Iterator[dict[str, Any]]:
+    """Why, in parts: what the rules found and what the officer adds; where an officer judged, their grounds come first."""
+    rules = list(_reasons(record, service, language))
+    officers = list(_officer_reasons(decision, service, language))
+    law_of = _say("law-of", language, day=day(decision.law_date, language))
+    if service.decides.discretion is None:
+        yield {"heading": _say("reasons", language), "intro": law_of, "items": rules}
+        yield {"heading": _say("officer-reasons", language), "intro": "", "items": officers}
+        return
+    eligible = service.model.decisions[service.decides.eligible]
+    title = in_language(eligible.title, language) if eligible.title else _say("rules", language)
+    yield {"heading": _say("reasons", language), "intro": law_of, "items": officers}
+    yield {"heading": title, "intro": "", "items": rules}
+
+
 def _reasons(record: Record, service: Service, language: str) -> Iterator[dict[str, Any]]:
     """What settled whether: one item for each finding, with its law and the values it rests on."""
     for found in reasons.findings(record.reason(service.decides.eligible)):
@@ -185,16 +196,17 @@ def _based_on(reason: Reason, language: str) -> str:
     return f"{said} ({origin})" if origin else said
 
 
-def _officer_reasons(decision: Decision, service: Service, language: str) -> Iterator[dict[str, str]]:
+def _officer_reasons(decision: Decision, service: Service, language: str) -> Iterator[dict[str, Any]]:
     grounds = (
         {one.id: one for one in service.decides.discretion.grounds} if service.decides.discretion else {}
     )
     for reason in decision.reasons:
         ground = grounds.get(reason)
         if ground is None:
-            yield {"text": reason, "law": ""}
+            yield {"text": reason, "law": "", "based_on": []}
         else:
-            yield {"text": in_language(ground.text, language), "law": _law(ground.source, service)}
+            law = _law(ground.source, service)
+            yield {"text": in_language(ground.text, language), "law": law, "based_on": []}
 
 
 def _appeal(decision: Decision, service: Service, language: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from onedoor.cases import (
@@ -78,7 +79,7 @@ class SamePerson(Exception):
 
 
 class UnknownOutcome(ValueError):
-    """The service has no such outcome or ground."""
+    """The service has no such outcome."""
 
 
 def propose(*, case: Application, at: datetime) -> Proposal:
@@ -116,16 +117,17 @@ def decide(
     """Decide a case.
 
     `outcome` is `favourable` or `unfavourable`, or for a service with discretion the id of one of its outcomes; `reasons`
-    are ids of the service's grounds, or the officer's own sentences, and stand in the letter. As the rules say (or by
+    are the officer's own sentences, for discretion besides at least one id of the service's grounds; they stand in the letter. As the rules say (or by
     discretion): final at once. Different from the rules, also where they cannot tell: needs `override_reason` and waits for a
-    second officer. Raises NotDecidable, NeedsReason, UnknownOutcome.
+    second officer. Raises NotDecidable, NeedsReason, UnknownOutcome, wording.TooLong, and PermissionDenied for a resident,
+    for the system where it is not automatic, and for one's own application.
     """
     _check_actor(case, by=by)
     with held(case, at=at):
         _check_decidable(case)
         proposal, known = _proposed(case, at=at)
         if by.kind == "system" and not (proposal.automatic and outcome == Outcome.FAVOURABLE):
-            raise PermissionError("Only an officer decides what is not favourable and automatic.")
+            raise PermissionDenied("Only an officer decides what is not favourable and automatic.")
         favourable = _is_favourable(proposal.assessment.service, outcome)
         why = _reasons(proposal.assessment.service, reasons)
         differs = _differs(proposal, favourable=favourable)
@@ -160,7 +162,7 @@ def decide_automatically(*, case: Application, at: datetime, by: Actor) -> Decis
 
 
 def agree(*, decision: Decision, by: Actor, at: datetime) -> Decision:
-    """A second officer agrees: the decision becomes final. Raises SamePerson, NotDecidable, PermissionError."""
+    """A second officer agrees: the decision becomes final. Raises SamePerson, NotDecidable, PermissionDenied."""
     case = decision.application
     with held(case, at=at):
         _check_waiting(decision, case, by=by)
@@ -177,7 +179,7 @@ def agree(*, decision: Decision, by: Actor, at: datetime) -> Decision:
 def send_back(*, decision: Decision, note: str, by: Actor, at: datetime) -> Decision:
     """A second officer does not agree: the case goes back to the queue.
 
-    Raises SamePerson, NotDecidable, PermissionError, wording.Empty without a note.
+    Raises SamePerson, NotDecidable, PermissionDenied, wording.Empty without a note.
     """
     words = cleaned(note, longest=2000)
     case = decision.application
@@ -214,9 +216,9 @@ def of(case: Application) -> list[Decision]:
 
 def _check_actor(case: Application, *, by: Actor) -> None:
     if by.kind == "resident":
-        raise PermissionError("Only officers decide.")
+        raise PermissionDenied("Only officers decide.")
     if by.id == case.applicant.subject:
-        raise PermissionError("Nobody decides their own application.")
+        raise PermissionDenied("Nobody decides their own application.")
 
 
 def _check_decidable(case: Application) -> None:
@@ -229,7 +231,7 @@ def _check_decidable(case: Application) -> None:
 def _check_waiting(decision: Decision, case: Application, *, by: Actor) -> None:
     _check_actor(case, by=by)
     if by.kind != "officer":
-        raise PermissionError("Only an officer agrees to a decision.")
+        raise PermissionDenied("Only an officer agrees to a decision.")
     decision.refresh_from_db(fields=["standing", "made_by_id"])
     if decision.standing != Standing.PROPOSED or case.state != State.PROPOSED:
         raise NotDecidable(case, "state")
@@ -252,12 +254,10 @@ def _reasons(service: Service, reasons: Sequence[str]) -> list[str]:
     if service.decides.discretion is None:
         return [cleaned(one, longest=2000) for one in reasons if one.strip()]
     known = [ground.id for ground in service.decides.discretion.grounds]
-    for one in reasons:
-        if one not in known:
-            raise UnknownOutcome(f"“{one}” is not one of the grounds: {', '.join(known)}.")
-    if not reasons:
-        raise NeedsReason("Choose at least one ground: the letter says why.")
-    return list(dict.fromkeys(reasons))
+    grounds = [one for one in known if one in reasons]
+    if not grounds:
+        raise NeedsReason(f"Choose at least one of the grounds: {', '.join(known)}. The letter says why.")
+    return grounds + [cleaned(one, longest=4000) for one in reasons if one not in known and one.strip()]
 
 
 def _differs(proposal: Proposal, *, favourable: bool) -> bool:

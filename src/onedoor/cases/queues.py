@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Case, QuerySet, When
 
 from onedoor.cases import clocks
@@ -53,7 +54,7 @@ def of(
     """Open cases of the officer's teams (or of one of them), first the one due first; what waits for the applicant last.
 
     `states` narrows to some states, `mine` to the officer's own cases. Four queries for any number of cases, besides those
-    that load older definitions once. Raises PermissionError for a team the officer does not see.
+    that load older definitions once. Raises PermissionDenied for a team the officer does not see.
     """
     cases = _visible(officer, team=team).filter(state__in=states or OPEN_STATES)
     if mine:
@@ -80,6 +81,6 @@ def _visible(officer: Person, *, team: str | None) -> QuerySet[Application]:
     seen = teams_of(officer)
     if team is not None:
         if seen is not None and team not in seen:
-            raise PermissionError(f"{officer} does not see the queue of the team {team}.")
+            raise PermissionDenied(f"{officer} does not see the queue of the team {team}.")
         return Application.objects.filter(team=team)
     return Application.objects.all() if seen is None else Application.objects.filter(team__in=seen)
