@@ -2,45 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page, sync_playwright
-from tests.identity.conftest import connected
-from tests.identity.providers import Provider
+from playwright.sync_api import Page
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def page(
-    live_server: Any, settings: Any, started: dict[str, Provider], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Page]:
-    """A page of a browser that has an authenticator, at the site."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs a loop in this thread
-    connected(settings, started["demo"])
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        context = browser.new_context(base_url=live_server.url)
-        one = context.new_page()
-        devtools = context.new_cdp_session(one)
-        devtools.send("WebAuthn.enable")
-        devtools.send(
-            "WebAuthn.addVirtualAuthenticator",
-            {
-                "options": {
-                    "protocol": "ctap2",
-                    "transport": "internal",
-                    "hasUserVerification": True,
-                    "isUserVerified": True,
-                    "automaticPresenceSimulation": True,
-                }
-            },
-        )
-        yield one
-        browser.close()
 
 
 def sign_in(page: Page) -> None:
