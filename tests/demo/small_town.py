@@ -21,9 +21,12 @@ class SmallTown(launcher.Town):
             "post office", ["-m", "onedoor.demo.post_office", "--port", port, "--folder", folder], environment
         )
 
-    def _start_site(self, environment: dict[str, str]) -> None:
+    def _start_server(self, environment: dict[str, str]) -> None:
         port = environment["ONEDOOR_ADDRESS"].rpartition(":")[2]
         self._child("web server", ["-m", "http.server", port, "--bind", "127.0.0.1"], environment)
+
+    def _start_worker(self, environment: dict[str, str]) -> None:
+        pass
 
     def _prepare(self) -> None:
         pass

@@ -1,6 +1,7 @@
 """Starting and ending the demo, also in ways nobody would wish for."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -14,9 +15,15 @@ import psutil
 import psycopg
 import pytest
 
-from onedoor.demo.ports import is_free, next_free
+from onedoor.demo.ports import Ports, is_free
 from onedoor.demo.postgres import Cluster
 from onedoor.demo.state import State
+
+
+def a_port() -> int:
+    """A free one, away from those of other test runs."""
+    return Ports().next_free(random.randrange(15000, 30000, 50))
+
 
 SCRIPT = str(Path(__file__).with_name("small_town.py"))
 
@@ -79,7 +86,7 @@ def state(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_everything_that_was_started(state: Path, sign: signal.Signals) -> None:
-    town = Run(state, next_free(21000)).until("OPEN")
+    town = Run(state, a_port()).until("OPEN")
     assert urllib.request.urlopen(town.address).status == 200
     family = town.family()
     assert len(family) > 3
@@ -93,7 +100,7 @@ def test_a_signal_ends_everything_that_was_started(state: Path, sign: signal.Sig
 
 
 def test_a_signal_in_the_middle_of_the_start_ends_what_there_is(state: Path) -> None:
-    town = Run(state, next_free(21000)).until("PostgreSQL")
+    town = Run(state, a_port()).until("PostgreSQL")
     family = town.family()
     town.process.send_signal(signal.SIGTERM)
     town.rest()
@@ -102,7 +109,7 @@ def test_a_signal_in_the_middle_of_the_start_ends_what_there_is(state: Path) -> 
 
 
 def test_a_killed_launcher_takes_all_with_it_and_the_next_start_is_as_any_other(state: Path) -> None:
-    first = Run(state, next_free(21000)).until("OPEN")
+    first = Run(state, a_port()).until("OPEN")
     address, family = first.address, first.family()
     first.process.kill()
     first.process.wait()
@@ -115,17 +122,17 @@ def test_a_killed_launcher_takes_all_with_it_and_the_next_start_is_as_any_other(
 
 
 def test_everything_killed_at_once_is_no_obstacle_to_the_next_start(state: Path) -> None:
-    first = Run(state, next_free(21000)).until("OPEN")
+    first = Run(state, a_port()).until("OPEN")
     for one in [*first.family(), psutil.Process(first.process.pid)]:
         one.kill()
     first.process.wait()
-    second = Run(state, next_free(21000)).until("OPEN")
+    second = Run(state, a_port()).until("OPEN")
     second.process.terminate()
     assert second.process.wait(20) == 0
 
 
 def test_when_a_part_dies_the_demo_says_which_and_ends(state: Path) -> None:
-    town = Run(state, next_free(21000)).until("OPEN")
+    town = Run(state, a_port()).until("OPEN")
     family = town.family()
     os.kill(town.pid_of("post office"), signal.SIGKILL)
     assert "The post office was killed by SIGKILL" in town.rest()
@@ -134,7 +141,7 @@ def test_when_a_part_dies_the_demo_says_which_and_ends(state: Path) -> None:
 
 
 def test_a_taken_port_is_said_and_the_next_one_used(state: Path) -> None:
-    port = next_free(21000)
+    port = a_port()
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", port))
@@ -147,8 +154,11 @@ def test_a_taken_port_is_said_and_the_next_one_used(state: Path) -> None:
 
 
 def test_two_checkouts_run_side_by_side(state: Path, tmp_path: Path) -> None:
-    one = Run(state, 21300).until("OPEN")
-    other = Run(tmp_path / "other", 21300).until("OPEN")
+    port = a_port()
+    one = Run(state, port)
+    other = Run(tmp_path / "other", port)
+    one.until("OPEN")  # both were starting at the same time
+    other.until("OPEN")
     assert one.address != other.address
     for town in (one, other):
         assert urllib.request.urlopen(town.address).status == 200
@@ -157,8 +167,8 @@ def test_two_checkouts_run_side_by_side(state: Path, tmp_path: Path) -> None:
 
 
 def test_a_second_demo_in_one_checkout_names_the_first_and_does_not_disturb_it(state: Path) -> None:
-    first = Run(state, next_free(21000)).until("OPEN")
-    second = Run(state, next_free(21000))
+    first = Run(state, a_port()).until("OPEN")
+    second = Run(state, a_port())
     assert f"already runs at {first.address}" in second.rest()
     assert second.process.wait(20) == 3
     assert urllib.request.urlopen(first.address).status == 200
@@ -168,19 +178,19 @@ def test_a_second_demo_in_one_checkout_names_the_first_and_does_not_disturb_it(s
 
 def test_a_given_database_is_used_and_none_is_started(state: Path) -> None:
     given = os.environ["DATABASE_URL"]
-    town = Run(state, next_free(21000), DATABASE_URL=given).until("OPEN")
+    town = Run(state, a_port(), DATABASE_URL=given).until("OPEN")
     assert not (state / "postgres").exists()
     town.process.terminate()
     assert town.process.wait(20) == 0
 
 
 def test_what_was_written_is_there_after_a_kill(state: Path) -> None:
-    first = Run(state, next_free(21000)).until("OPEN")
+    first = Run(state, a_port()).until("OPEN")
     with psycopg.connect(Cluster(state / "postgres").url("onedoor")) as connection:
         connection.execute("create table kept as select 1 as number")
     first.process.kill()
     first.process.wait()
-    second = Run(state, next_free(21000)).until("OPEN")
+    second = Run(state, a_port()).until("OPEN")
     with psycopg.connect(Cluster(state / "postgres").url("onedoor")) as connection:
         assert connection.execute("select number from kept").fetchone() == (1,)
     second.process.terminate()
@@ -188,11 +198,11 @@ def test_what_was_written_is_there_after_a_kill(state: Path) -> None:
 
 
 def test_a_second_start_takes_a_few_seconds_at_most(state: Path) -> None:
-    first = Run(state, next_free(21000)).until("OPEN")
+    first = Run(state, a_port()).until("OPEN")
     first.process.terminate()
     first.process.wait(20)
     began = time.monotonic()
-    second = Run(state, next_free(21000)).until("OPEN")
+    second = Run(state, a_port()).until("OPEN")
     assert time.monotonic() - began < 6
     second.process.terminate()
     assert second.process.wait(20) == 0

@@ -30,10 +30,9 @@ def demo(port: int, host: str, jurisdiction: Path | None, state: Path) -> None:
 
     The database is a PostgreSQL of its own in the state folder, or the one named in DATABASE_URL.
     """
-    from onedoor.catalogue import jurisdictions
     from onedoor.catalogue.problems import Invalid
     from onedoor.config import environment, ready
-    from onedoor.demo import launcher, loading, welcome
+    from onedoor.demo import launcher, loading
     from onedoor.demo.children import ChildDied
     from onedoor.demo.population.place import BadPlace
     from onedoor.demo.ports import NoPort
@@ -49,6 +48,9 @@ def demo(port: int, host: str, jurisdiction: Path | None, state: Path) -> None:
     )
 
     def greet(town: launcher.Town) -> None:
+        from onedoor.catalogue import jurisdictions  # a second's work, when the town is open already
+        from onedoor.demo import welcome
+
         click.echo(
             welcome.text(
                 jurisdictions.current(),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from onedoor.demo.children import Child, Children, end_leftovers
-from onedoor.demo.ports import next_free
+from onedoor.demo.ports import Ports
 from onedoor.demo.postgres import Cluster
 from onedoor.demo.state import State
 from onedoor.lib import leash
@@ -49,6 +49,7 @@ class Town:
     say: Callable[[str], None]
     state: State = field(init=False)
     children: Children = field(init=False)
+    ports: Ports = field(default_factory=Ports)
     address: str = ""
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -66,18 +67,23 @@ class Town:
             self._start_neighbours(environment)
         with self.step("PostgreSQL"):
             environment["DATABASE_URL"] = self._database()
-        self.note()
         os.environ.update(
             environment | {"ONEDOOR_LOG_LEVEL": "WARNING"}
         )  # here the lines of progress say enough
+        lived_in = self._remembered().exists()
+        if lived_in:  # its tables are there: the server may load while they are looked over
+            self._start_server(environment)
+        self.note()
         with self.step("tables"):
             self._prepare()
         with self.step("population"):
             self._populate()
-        with self.step("web server and job worker"):
-            self._start_site(environment)
-            self.note()
+        with self.step("web server"):
+            if not lived_in:
+                self._start_server(environment)
+                self.note()
             self._wait_for_first_page(environment["ONEDOOR_ADDRESS"])
+        self._start_worker(environment)
         self.address = environment["ONEDOOR_ADDRESS"]
         self.note(address=self.address)
 
@@ -89,6 +95,7 @@ class Town:
 
     def end(self) -> None:
         """End everything that was started."""
+        self.state.note(ending=True)
         self.children.end()
         Cluster(self.plan.folder / "postgres").remove_sockets()
         self.state.forget()
@@ -112,10 +119,7 @@ class Town:
         self.children.check()
 
     def _environment(self) -> dict[str, str]:
-        taken: list[int] = []
-        for preferred in (self.plan.port, self.plan.port + 1, self.plan.port + 25):
-            taken.append(next_free(preferred, besides=taken))
-        web, identity, post = taken
+        web, identity, post = (self.ports.next_free(self.plan.port + apart) for apart in (0, 1, 25))
         if web != self.plan.port:
             self.say(f"  port {self.plan.port} is taken, using {web}")
         hosts = {"localhost", "127.0.0.1", "[::1]", *({self.plan.host} - {"0.0.0.0", "::"})}  # noqa: S104
@@ -158,10 +162,12 @@ class Town:
     def _child(self, title: str, command: list[str], environment: dict[str, str]) -> None:
         self.children.start(title, command, environment)
 
-    def _start_site(self, environment: dict[str, str]) -> None:
+    def _start_server(self, environment: dict[str, str]) -> None:
         port = environment["ONEDOOR_ADDRESS"].rpartition(":")[2]
         serve = ["-m", "onedoor.cli", "serve", "--host", self.plan.host, "--port", port]
         self._child("web server", serve, environment)
+
+    def _start_worker(self, environment: dict[str, str]) -> None:
         self._child("job worker", ["-m", "onedoor.cli", "work"], environment)
 
     def _database(self) -> str:
@@ -173,6 +179,10 @@ class Town:
         cluster.wait(server)
         cluster.ensure_database(DATABASE)
         return cluster.url(DATABASE)
+
+    def _remembered(self) -> Path:
+        """The file that remembers which population was loaded; it is there from the end of the first start on."""
+        return self.plan.folder / "population.json"
 
     def _prepare(self) -> None:
         from onedoor.config import ready
@@ -186,7 +196,7 @@ class Town:
 
         loading.load_unless_loaded(
             jurisdiction=self.plan.jurisdiction,
-            note=self.plan.folder / "population.json",
+            note=self._remembered(),
             say=self.say,
         )
         authenticators.enrol_demo_officers()

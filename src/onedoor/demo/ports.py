@@ -1,24 +1,58 @@
-"""Ports of this machine that nobody listens on."""
+"""Ports of this machine that nobody listens on, and that no other demo is about to."""
 
+import errno
+import fcntl
+import os
 import socket
-from collections.abc import Collection
+import tempfile
+from pathlib import Path
+from typing import IO
 
 
 class NoPort(Exception):
     """No free port was found near the preferred one."""
 
 
+class Ports:
+    """The ports of one demo: each stays reserved among the demos of this user until the process ends."""
+
+    def __init__(self) -> None:
+        """Nothing is reserved yet."""
+        self._reserved: list[IO[str]] = []
+
+    def next_free(self, preferred: int, *, tries: int = 500) -> int:
+        """Reserve the first free port from `preferred` upwards. Raises NoPort."""
+        for port in range(preferred, min(preferred + tries, 65536)):
+            if is_free(port) and self._reserve(port):
+                return port
+        raise NoPort(
+            f"No port from {preferred} to {preferred + tries - 1} is free. Name another with --port."
+        )
+
+    def _reserve(self, port: int) -> bool:
+        """Whether no other demo that is starting has chosen `port`: seconds pass until its server listens."""
+        folder = Path(tempfile.gettempdir()) / f"onedoor-ports-{os.getuid()}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.lstat().st_uid != os.getuid():
+            return True  # somebody else's folder of that name: do without
+        lock = (folder / str(port)).open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            return False
+        self._reserved.append(lock)
+        return True
+
+
+def next_free(preferred: int) -> int:
+    """The first free port from `preferred` upwards, not reserved: for whoever listens at once. Raises NoPort."""
+    return Ports().next_free(preferred)
+
+
 def is_free(port: int) -> bool:
     """Whether a server could listen on `port` of the loopback interface, IPv4 and (where there is one) IPv6."""
     return _can_bind(socket.AF_INET, "127.0.0.1", port) and _can_bind(socket.AF_INET6, "::1", port)
-
-
-def next_free(preferred: int, *, besides: Collection[int] = (), tries: int = 500) -> int:
-    """The first free port from `preferred` upwards that is not in `besides`. Raises NoPort."""
-    for port in range(preferred, min(preferred + tries, 65536)):
-        if port not in besides and is_free(port):
-            return port
-    raise NoPort(f"No port from {preferred} to {preferred + tries - 1} is free. Name another with --port.")
 
 
 def _can_bind(family: socket.AddressFamily, host: str, port: int) -> bool:
@@ -33,5 +67,5 @@ def _can_bind(family: socket.AddressFamily, host: str, port: int) -> bool:
             probe.bind((host, port))
             probe.listen(1)
         except OSError as error:
-            return error.errno == 99  # EADDRNOTAVAIL: the kernel knows IPv6, this machine has no ::1
+            return error.errno == errno.EADDRNOTAVAIL  # the kernel knows IPv6, this machine has no ::1
     return True

@@ -4,9 +4,13 @@ import fcntl
 import json
 import os
 import secrets
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+
+A_MOMENT = 1.0  # seconds in which one that was told to end notes that it does
+LONGEST_END = 60.0  # seconds
 
 
 class AlreadyRunning(Exception):
@@ -23,16 +27,26 @@ class State:
     def hold(self) -> None:
         """Take the folder for this process; the system gives it back when the process ends, however it ends.
 
-        Raises AlreadyRunning, saying where the other one answers.
+        A demo that is just ending is waited for. Raises AlreadyRunning, saying where the other one answers.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self._lock = (self.folder / "demo.lock").open("w")
+        began = time.monotonic()
+        while not self._taken():
+            patience = LONGEST_END if self.running().get("ending") else A_MOMENT
+            if time.monotonic() - began > patience:
+                address = self.running().get("address")
+                where = f"at {address}" if address else "and is still starting, or ending"
+                raise AlreadyRunning(f"The demo town of this checkout already runs {where}.")
+            time.sleep(0.1)
+
+    def _taken(self) -> bool:
+        assert self._lock is not None
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            address = self.running().get("address")
-            where = f"at {address}" if address else "and is still starting"
-            raise AlreadyRunning(f"The demo town of this checkout already runs {where}.") from None
+            return False
+        return True
 
     def secret(self, name: str) -> str:
         """A random secret that stays the same between starts, readable by its owner alone."""
