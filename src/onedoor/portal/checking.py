@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from onedoor.catalogue.services import Service
@@ -115,24 +116,29 @@ class Standing:
 
 def stand(service: Service, answers: Answers, *, goal: Goal, on: date) -> Standing:
     """Apply the rules of that day to the answers, taking only those the rules ask for."""
-    decides = service.decides
-    wanted = list(dict.fromkeys([decides.eligible, *decides.amounts]))
+    eligible = service.decides.eligible
+    wanted: tuple[str, ...] = (eligible,)
     values: dict[str, Value] = {}
     while True:
-        evaluation = evaluate(service.model, inputs=values, on=on, wanted=wanted)
-        aims = (
-            wanted
-            if goal == "amounts" and evaluation.values[decides.eligible] is True
-            else [decides.eligible]
-        )
-        missing = tuple(dict.fromkeys(name for aim in aims for name in evaluation.missing(aim)))
+        evaluation = evaluate(service.model, inputs=values, on=on, wanted=wanted) if values else blank(service, on)
+        missing = tuple(dict.fromkeys(name for aim in wanted for name in evaluation.missing(aim)))
         told = {name: answers.given[name] for name in missing if name in answers.given}
-        if not told:
-            break
         values |= told
+        if not told and evaluation.values[eligible] is True and len(wanted) == 1:
+            wanted = tuple(dict.fromkeys([eligible, *service.decides.amounts]))
+        elif not told:
+            break
+    if goal == "eligible":
+        missing = evaluation.missing(eligible)
     ask = next((name for name in missing if name not in answers.unsure and can_be_asked(service, name)), None)
     used = tuple(name for name in answers.order if name in values or name in missing)
     return Standing(service, answers, goal, evaluation, used, missing, ask)
+
+
+@lru_cache(maxsize=64)
+def blank(service: Service, on: date) -> Evaluation:
+    """The rules applied to nobody yet: where every check begins. The same for everybody on a day."""
+    return evaluate(service.model, inputs={}, on=on, wanted=[service.decides.eligible])
 
 
 def can_be_asked(service: Service, name: str) -> bool:

@@ -1,6 +1,6 @@
 """The reasons of a decision as a page shows them: a sentence, the law, what it rests on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -9,11 +9,12 @@ from onedoor.catalogue.services import Service
 from onedoor.catalogue.wording import in_words, quoted
 from onedoor.dmn import figures, reasons
 from onedoor.dmn.errors import NoFigure
-from onedoor.dmn.evaluation import Evaluation, evaluate
+from onedoor.dmn.evaluation import Evaluation
 from onedoor.dmn.reasons import Quote, Reason
 from onedoor.dmn.texts import fill
 from onedoor.feel.values import Missing
 from onedoor.lib.languages import Text, in_language
+from onedoor.portal.checking import blank
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,7 @@ def because(evaluation: Evaluation, decision: str, *, service: Service, language
 
 def conditions(service: Service, *, on: date, language: str) -> Conditions:
     """Who may have the service, before anything is known of anybody."""
-    decision = service.decides.eligible
-    blank = evaluate(service.model, inputs={}, on=on, wanted=[decision])
-    return _conditions(blank.reasons(decision), service, language)
+    return _conditions(blank(service, on).reasons(service.decides.eligible), service, language)
 
 
 def _conditions(reason: Reason, service: Service, language: str) -> Conditions:
@@ -112,8 +111,14 @@ class Outcome:
 
 def outcomes(evaluation: Evaluation, *, service: Service, language: str) -> list[Outcome]:
     """The decisions that are shown with the answer, as far as they are known and say something."""
+    return _outcomes(evaluation, service.decides.amounts, service=service, language=language)
+
+
+def _outcomes(
+    evaluation: Evaluation, names: Iterable[str], *, service: Service, language: str
+) -> list[Outcome]:
     shown = []
-    for name in service.decides.amounts:
+    for name in names:
         value = evaluation.values[name]
         decision = service.model.decision(name)
         if value is None or isinstance(value, Missing):
@@ -122,3 +127,10 @@ def outcomes(evaluation: Evaluation, *, service: Service, language: str) -> list
         words = in_words(value, decision.type, language=language, currency=service.jurisdiction.currency)
         shown.append(Outcome(title, words))
     return shown
+
+
+def outcomes_with_cost(evaluation: Evaluation, *, service: Service, language: str) -> list[Outcome]:
+    """What it comes to for the applicant: the amounts, and the fee where it is not among them."""
+    cost = service.cost.decision if service.cost else None
+    names = dict.fromkeys([*service.decides.amounts, *([cost] if cost else [])])
+    return _outcomes(evaluation, names, service=service, language=language)

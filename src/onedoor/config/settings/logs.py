@@ -15,7 +15,7 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
         # Every job at INFO is noise; that one failed is not.
-        "procrastinate": {"level": "WARNING"},
+        "procrastinate": {"level": "INFO"},
         "httpx": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},
     },

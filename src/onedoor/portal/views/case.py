@@ -50,7 +50,7 @@ def case(
         "letters": [one for one in inbox.of(application.applicant) if one.about == application.reference],
         "decision": decision,
         "outcome": _outcome(decision, service) if decision else "",
-        "reasons": _reasons(application, decision, language),
+        **_explained(application, decision, language),
         "rating": ratings.of(application),
         "rating_fields": [_field(wrong, field) for field in rating_fields()],
         "message_field": _field(wrong, message_field()),
@@ -75,10 +75,19 @@ def _outcome(decision: Decision, service: Service) -> str:
     return text((service.verdicts.yes if decision.favourable else service.verdicts.no).title)
 
 
-def _reasons(application: Application, decision: Decision | None, language: str) -> list[explaining.Because]:
-    """Why, by the rules of the day of the application; none where an officer judged, whose grounds the letter gives."""
+def _explained(application: Application, decision: Decision | None, language: str) -> dict[str, object]:
+    """Why, by the rules of the day of the application, and what it comes to.
+
+    No reasons where an officer judged: the letter gives their grounds. No amounts where it was refused.
+    """
+    if decision is None:
+        return {"reasons": [], "outcomes": []}
     service = definitions.of(application)
-    if decision is None or service.decides.discretion is not None:
-        return []
     evaluation = applications.state_of(application, on=today()).evaluation
-    return explaining.because(evaluation, service.decides.eligible, service=service, language=language)
+    outcomes = explaining.outcomes_with_cost(evaluation, service=service, language=language)
+    eligible = service.decides.eligible
+    judged = service.decides.discretion is not None
+    return {
+        "reasons": [] if judged else explaining.because(evaluation, eligible, service=service, language=language),
+        "outcomes": outcomes if decision.favourable else [],
+    }

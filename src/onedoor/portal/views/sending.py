@@ -43,6 +43,9 @@ def check_answers(request: HttpRequest, application: Application) -> HttpRespons
             (uploads.title(service, one.kind, language=language), one.documents) for one in progress.wanted
         ],
         "reasons": _reasons_against(progress, language),
+        "outcomes": []
+        if progress.ineligible
+        else explaining.outcomes_with_cost(progress.evaluation, service=service, language=language),
     }
     return render(request, "portal/check-answers.html", context)
 
