@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.cases.conftest import MONDAY, Scene
+from tests.cases.conftest import MONDAY, TOWN, Scene
 
-from onedoor.cases import answers, applications, documents, events
+from onedoor.cases import answers, applications, definitions, documents, events, gathering
 from onedoor.cases.models import Application, Event
 from onedoor.cases.terms import EventKind, Origin, State
 from onedoor.catalogue import services
@@ -146,6 +149,59 @@ def test_stale_evidence_is_read_again_on_coming_back(scene: Scene) -> None:
     scene.days_later(8)
     scene.draft()
     assert draft.answers.get(input="applicant.date of birth").value == "1991-03-02"
+
+
+def test_what_registers_said_too_long_ago_is_read_again_with_the_submission(scene: Scene) -> None:
+    draft = scene.grant()
+    child = {"date of birth": date(2015, 4, 1), "home": "H1"}
+    holdings.load(register="people", records=[("P1", child)], as_of=scene.today)
+    scene.days_later(8)
+    assert not scene.submit(draft).decided
+    assert draft.answers.get(input="applicant.date of birth").value == "2015-04-01"
+
+
+def test_an_officer_can_read_again_what_a_register_did_not_say(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as down:
+        down.setattr(evidence, "connector_for", lambda kind: Down())
+        draft = scene.tell(scene.draft("tree-felling"), tree__height=12, tree__why="Rotten")
+        scene.add(draft, "photo")
+        scene.submit(draft)
+    assert draft.state == State.SUBMITTED
+    gathering.read_again(case=draft, by=actors.of(scene.officer), at=scene.now)
+    assert draft.answers.get(input="applicant.home").value == "H1"
+    assert len(draft.answers.get(input="homes.neighbours").value) == 2
+
+
+def test_what_an_officer_needs_besides_is_asked_also_while_the_rules_cannot_tell(scene: Scene) -> None:
+    draft = scene.draft("tree-felling")
+    assert applications.state_of(draft, on=scene.today).asked_total == 3
+
+
+def test_a_draft_goes_on_with_the_newest_definition_and_keeps_answers_that_fit(
+    scene: Scene, settings: Any, tmp_path: Path
+) -> None:
+    draft = scene.grant(home__rented=True, home__rent=900)
+    opened = draft.digest
+    shutil.copytree(TOWN, tmp_path / "town")
+    file = tmp_path / "town" / "services" / "garden-grant" / "service.yaml"
+    text = file.read_text(encoding="utf-8")
+    text = text.replace('test: "[0..10000]"', 'test: "[0..800]"').replace("rent: 900}", "rent: 700}")
+    file.write_text(text, encoding="utf-8")
+    settings.ONEDOOR_JURISDICTION = tmp_path / "town"
+    state = applications.state_of(draft, on=scene.today)
+    assert state.next == "home.rent"
+    assert [row.input for row in state.unused] == ["home.rent"]
+    scene.draft()
+    draft.refresh_from_db()
+    assert (draft.opened_digest, draft.digest) == (opened, services.find("garden-grant").digest)
+    assert "definition_moved" in kinds(draft)
+    scene.tell(draft, home__rent=700)
+    scene.add(draft, "tenancy-agreement")
+    scene.submit(draft)
+    settings.ONEDOOR_JURISDICTION = TOWN
+    assert definitions.of(draft).digest == draft.digest != opened
 
 
 def test_without_an_agreement_nothing_is_read_and_everything_is_asked(

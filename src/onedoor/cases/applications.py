@@ -174,7 +174,7 @@ def state_of(application: Application, *, on: date) -> Progress:
 def submit(*, application: Application, by: Actor, at: datetime) -> Receipt:
     """Hand the application in, once: a second call, even at the same moment, gives the same receipt.
 
-    Freezes the definition, starts the clock, opens consultations whose addresses are known, and decides at once where the
+    Reads again what registers said too long ago, freezes the definition, starts the clock, opens consultations whose addresses are known, and decides at once where the
     definition allows a favourable decision. Raises NotReady while something is missing, Closed when it was withdrawn or
     abandoned.
     """
@@ -184,6 +184,7 @@ def submit(*, application: Application, by: Actor, at: datetime) -> Receipt:
         if application.state != State.DRAFT:
             raise Closed(application)
         _follow(application, by=by, at=at)
+        gathering.refresh_stale(application, by=by, at=at)
         state = progress.of(application, on=definitions.local_day(at))
         if not state.ready:
             raise NotReady(inputs=state.assessment.askable, documents=state.missing_documents)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from onedoor.cases.inputs import Held
 from onedoor.cases.terms import Outcome
 from onedoor.dmn.evaluation import Evaluation, evaluate
-from onedoor.feel.values import Missing
 
 if TYPE_CHECKING:
     from onedoor.catalogue.services import Service
@@ -79,11 +78,10 @@ def assess(service: Service, held: Held, *, on: date) -> Assessment:
 
 
 def _missing(service: Service, evaluation: Evaluation, values: dict[str, Value]) -> tuple[str, ...]:
-    """In order: what decides eligibility; once that is not a no, what else the outcome needs; then what is asked besides."""
+    """In order: what decides eligibility, what else the outcome needs, what is asked besides. Nothing after a no."""
     eligible = service.decides.eligible
     if evaluation.values[eligible] is False:
         return ()
     names = [name for decision in wanted(service) for name in evaluation.missing(decision)]
-    if not isinstance(evaluation.values[eligible], Missing):
-        names += [name for name in service.decides.also_ask if name not in values]
+    names += [name for name in service.decides.also_ask if name not in values]
     return tuple(dict.fromkeys(names))

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from onedoor.cases import definitions, events, inputs
+from onedoor.cases.locks import held
 from onedoor.cases.models import Answer, Application
-from onedoor.cases.terms import EventKind, Origin
+from onedoor.cases.terms import EventKind, Origin, State
 from onedoor.dmn.values import to_json
 from onedoor.identity.actors import Actor
 from onedoor.lib.durations import Duration
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def refresh(application: Application, *, by: Actor, at: datetime) -> None:
+def refresh(application: Application, *, by: Actor, at: datetime, keep_known: bool = False) -> None:
     """Read from registers what is not known yet or no longer fresh. Within the caller's transaction, under its lock.
 
     A register that does not answer leaves its inputs to be asked. When it answers later and says something else than
@@ -32,17 +33,17 @@ def refresh(application: Application, *, by: Actor, at: datetime) -> None:
     """
     service = definitions.of(application)
     rows = {row.input: row for row in application.answers.all()}
-    held = inputs.of(application, service, answers=list(rows.values()), documents=())
+    told = inputs.of(application, service, answers=list(rows.values()), documents=())
     fresh = {
         name: value
-        for name, value in held.given.items()
-        if name not in rows or not _is_stale(rows[name], service, at=at)
+        for name, value in told.given.items()
+        if name not in rows or keep_known or not _is_stale(rows[name], service, at=at)
     }
     wants = [name for name, one in service.input_data.items() if one.is_of_a_register and name not in fresh]
     if not wants:
         return
     try:
-        gathered = _gather(application, service, known=fresh, told=held.answered, by=by, at=at)
+        gathered = _gather(application, service, known=fresh, told=told.answered, by=by, at=at)
     except evidence.AgreementMissing as missing:
         log.error("%s: %s", application.reference, missing)
         return
@@ -58,6 +59,23 @@ def refresh(application: Application, *, by: Actor, at: datetime) -> None:
             "unreachable": sorted({one.register for one in gathered.unreachable}),
         },
     )
+
+
+def refresh_stale(application: Application, *, by: Actor, at: datetime) -> None:
+    """`refresh`, but only when something that registers said is no longer fresh. Under the application's lock."""
+    service = definitions.of(application)
+    known = application.answers.filter(origin=Origin.REGISTER)
+    if any(_is_stale(row, service, at=at) for row in known):
+        refresh(application, by=by, at=at)
+
+
+def read_again(*, case: Application, by: Actor, at: datetime) -> None:
+    """Ask registers that did not answer before for what a submitted case still lacks; what is known stays as it is.
+
+    Raises locks.Closed for a draft (opening it reads by itself) and for what is decided or waits for a second officer.
+    """
+    with held(case, at=at, states=(State.SUBMITTED, State.ASKED, State.CONSULTING)):
+        refresh(case, by=by, at=at, keep_known=True)
 
 
 def _gather(
