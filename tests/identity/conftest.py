@@ -21,6 +21,7 @@ def town(settings: Any) -> Iterator[None]:
     settings.ONEDOOR_JURISDICTION = providers.TOWN
     settings.ROOT_URLCONF = "tests.identity.urls"
     settings.ONEDOOR_OIDC_SECRET = providers.SECRET
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     templates = deepcopy(settings.TEMPLATES)
     templates[0]["OPTIONS"].setdefault("context_processors", ["onedoor.portal.surroundings.page"])
     settings.TEMPLATES = templates

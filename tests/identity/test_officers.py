@@ -114,6 +114,43 @@ def test_a_code_works_once(visitor: Visitor, enrolled: str) -> None:
     assert "each code works once" in again.text
 
 
+def test_a_code_works_once_in_whichever_process_of_the_site(visitor: Visitor, enrolled: str) -> None:
+    from django.core.cache import cache
+
+    code = code_now(enrolled)
+    assert visitor.post(visitor.sign_in(BO, "/desk/"), code=code).status_code == 302
+    visitor.browser.cookies.clear()
+    cache.clear()  # another process remembers nothing
+    assert visitor.post(visitor.sign_in(BO, "/desk/"), code=code).status_code == 200
+
+
+def test_a_code_older_than_the_last_one_used_is_refused(visitor: Visitor, enrolled: str) -> None:
+    old = code_now(enrolled, later=-30)
+    assert visitor.post(visitor.sign_in(BO, "/desk/"), code=code_now(enrolled)).status_code == 302
+    visitor.browser.cookies.clear()
+    assert visitor.post(visitor.sign_in(BO, "/desk/"), code=old).status_code == 200
+
+
+def test_attempts_are_counted_in_the_database_for_all_processes(
+    visitor: Visitor, enrolled: str, settings: Any
+) -> None:
+    from django.core.cache import caches
+    from django.db import connection
+
+    from onedoor.config.settings import sign_in
+
+    settings.CACHES = sign_in.CACHES
+    page = visitor.sign_in(BO, "/desk/")
+    for guess in range(5):
+        visitor.post(page, code=f"00000{guess}")
+    caches["default"].clear()  # another process remembers nothing
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM identity_attempts WHERE cache_key LIKE %s", ["%login_failed%"])
+        assert cursor.fetchone()[0] >= 1
+    assert "Wait 5 minutes" in visitor.post(page, code=code_now(enrolled)).text
+    caches["shared"].clear()
+
+
 def test_a_wrong_code_keeps_what_was_typed_and_says_what_to_do(visitor: Visitor, enrolled: str) -> None:
     answer = visitor.post(visitor.sign_in(BO, "/desk/"), code="123")
     assert 'value="123"' in answer.text

@@ -66,6 +66,12 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
 }
 
+CACHES = {
+    "default": {"BACKEND": "onedoor.identity.attempts.Memory"},
+    "shared": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "identity_attempts"},
+}
+"""Pages are kept in each process by itself; attempts to sign in are counted over all of them together."""
+
 # Officers' second factor
 MFA_ADAPTER = "onedoor.identity.authenticators.Authenticators"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
