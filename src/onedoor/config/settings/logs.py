@@ -8,14 +8,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"lines": {"()": "onedoor.config.log_lines.Lines"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines", "level": LOG_LEVEL}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         # Its own handlers would write everything a second time.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
-        # Every job at INFO is noise; that one failed is not.
+        # That a job failed and will be tried again is said at INFO.
         "procrastinate": {"level": "INFO"},
+        "procrastinate.periodic": {"level": "WARNING"},
+        "procrastinate.blueprints": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},
     },
