@@ -83,11 +83,16 @@ class Resident(Visitor):
 
     def answer(self, value: object) -> None:
         """Fill in the question that is asked now and go on."""
-        if isinstance(value, Mapping):
+        if value is False and self.page.locator("main input[type=radio]").count():
+            plain = self.page.locator("main input[type=radio][value=no]").or_(
+                self.page.locator("main input[type=radio][value=none]")
+            )
+            (plain if plain.count() else self.page.locator("main input[type=radio]")).first.check()
+        elif isinstance(value, Mapping):
             for field, said in value.items():
                 self.page.fill(f"main [name='{field}']", str(said))
-        elif isinstance(value, bool):
-            self.page.check(f"main input[type=radio][value={'yes' if value else 'no'}]")
+        elif value is True:
+            self.page.check("main input[type=radio][value=yes]")
         elif self.page.locator("main input[type=radio]").count():
             self.page.check(f"main input[type=radio][value='{value}']")
         elif self.page.locator("main select").count():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from onedoor.cases import answers, applications, consultations, decisions, documents, messages, requests
+from onedoor.cases import answers, applications, consultations, decisions, documents, inputs, messages, requests
 from onedoor.cases.models import Application
 from onedoor.catalogue import jurisdictions, services
 from onedoor.identity import actors
@@ -71,8 +71,8 @@ def _asked(pdf: bytes, at: datetime) -> dict[str, Any]:
 
 def _proposed(pdf: bytes, at: datetime) -> dict[str, Any]:
     """A claim that one officer wants to decide differently from the rules; it waits for the second."""
-    case = _filled("Helen Price", "housing-benefit", pdf, at)
-    applications.submit(application=case, by=_by("Helen Price"), at=at)
+    case = _filled("Grace Whitlow", "housing-benefit", pdf, at)
+    applications.submit(application=case, by=_by("Grace Whitlow"), at=at)
     case.refresh_from_db()
     rules = decisions.propose(case=case, at=at).outcome.value
     decisions.decide(
@@ -88,8 +88,8 @@ def _proposed(pdf: bytes, at: datetime) -> dict[str, Any]:
 
 def _decided(pdf: bytes, at: datetime) -> dict[str, Any]:
     """A claim that an officer has decided as the rules propose."""
-    case = _filled("Jamie Cole", "housing-benefit", pdf, at)
-    applications.submit(application=case, by=_by("Jamie Cole"), at=at)
+    case = _filled("Elena Marsh", "housing-benefit", pdf, at)
+    applications.submit(application=case, by=_by("Elena Marsh"), at=at)
     case.refresh_from_db()
     rules = decisions.propose(case=case, at=at).outcome.value
     decisions.decide(case=case, outcome=rules, reasons=[], by=_by("Priya Nair"), at=at)
@@ -119,16 +119,16 @@ def _renewed(at: datetime) -> dict[str, Any]:
 
 
 def _draft(name: str, service: str, pdf: bytes, at: datetime) -> dict[str, Any]:
-    """An application that is filled in and not sent; one question for each kind of control."""
+    """An application that is filled in and not sent; `slug`: a question, and a known value, for each kind of control."""
     case = _filled(name, service, pdf, at)
     if service == "housing-benefit":
         _dispute(case, at)
     known = {one.input for one in case.answers.exclude(register="")}
-    asked: dict[str, str] = {}
+    shown: dict[tuple[bool, str, bool], str] = {}
     for data in services.find(service).inputs.values():
-        if data.ask and data.name not in known:
-            asked.setdefault(f"{data.type.name} {len(data.type.options) > 7}", data.name)
-    return {**_numbers(case), "questions": [slug(one) for one in asked.values()], "known": [slug(one) for one in known]}
+        if data.name in known or (data.ask and not data.built_in):
+            shown.setdefault((data.name in known, data.type.name, len(data.type.options) > 7), slug(data.name))
+    return {**_numbers(case), "slug": list(shown.values())}
 
 
 def _filled(name: str, service: str, pdf: bytes, at: datetime) -> Application:
@@ -141,7 +141,7 @@ def _filled(name: str, service: str, pdf: bytes, at: datetime) -> Application:
         if progress.next is not None:
             data = progress.service.inputs[progress.next]
             if data.type.kind == "document":
-                _hand_in(case, data.name, pdf, at)
+                _hand_in(case, inputs.document_kinds(data)[0], pdf, at)
             else:
                 value = SAID.get(data.name, _plain(data.type))
                 answers.give(application=case, input=data.name, value=value, by=by, at=at)

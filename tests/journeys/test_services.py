@@ -85,9 +85,15 @@ def test_a_banned_driver_is_refused_by_an_officer_and_never_by_the_computer(
     dean.leave()
 
 
-HOUSING = {
-    "applicant--capital": "1200",
+HOUSING: dict[str, object] = {
+    "home--accommodation": "temporary",
+    "home--pays_rent": True,
+    "home--landlord": "social",
+    "home--business_arrangement": True,
+    "applicant--habitually_resident": True,
+    "household--savings": "1200",
     "home--rent": "180",
+    "home--rent_period": "week",
 }
 
 

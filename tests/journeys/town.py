@@ -7,9 +7,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg
 
@@ -17,6 +19,7 @@ from onedoor.demo.ports import next_free
 from onedoor.demo.postgres import Cluster
 from onedoor.demo.state import State
 
+Result = TypeVar("Result")
 ROOT = Path(__file__).resolve().parents[2]
 JURISDICTION = ROOT / "jurisdictions" / "riverton"
 READY = "Ctrl-C ends everything"
@@ -109,6 +112,14 @@ class DemoTown:
         }
         command = [sys.executable, "-m", "onedoor.cli", *arguments]
         return subprocess.run(command, env=environment, capture_output=True, text=True, cwd=ROOT, check=False)
+
+    def wait_for(self, look: Callable[[], Result], what: str, *, seconds: float = 40) -> Result:
+        """The first answer of `look` that is not empty."""
+        end = time.monotonic() + seconds
+        while not (found := look()):
+            assert time.monotonic() < end, f"{what} did not come within {seconds} seconds"
+            time.sleep(0.1)
+        return found
 
     def mails_to(self, address: str, *, holding: str, seconds: float = 30) -> list[EmailMessage]:
         """Mails the post office keeps for an address whose text holds some words; waits until there is one."""

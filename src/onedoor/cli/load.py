@@ -1,7 +1,5 @@
 """`onedoor load`."""
 
-from pathlib import Path
-
 import click
 
 from onedoor.cli.django_ready import load_django
@@ -24,7 +22,6 @@ def load() -> None:
     with told_plainly(BadPlace, loading.BadRecords):
         done = loading.load_unless_loaded(
             jurisdiction=settings.ONEDOOR_JURISDICTION,
-            note=Path(settings.STATE) / "population.json",
             say=click.echo,
             again=True,
         )

@@ -181,8 +181,8 @@ class Town:
         return cluster.url(DATABASE)
 
     def _remembered(self) -> Path:
-        """The file that remembers which population was loaded; it is there from the end of the first start on."""
-        return self.plan.folder / "population.json"
+        """The file that says that people live here; it is there from the end of the first start on."""
+        return self.plan.folder / "lived-in"
 
     def _prepare(self) -> None:
         from onedoor.config import ready
@@ -196,10 +196,10 @@ class Town:
 
         loading.load_unless_loaded(
             jurisdiction=self.plan.jurisdiction,
-            note=self._remembered(),
             say=self.say,
         )
         authenticators.enrol_demo_officers()
+        self._remembered().touch()
 
     def _wait_for_first_page(self, address: str) -> None:
         end = time.monotonic() + FIRST_PAGE_SECONDS

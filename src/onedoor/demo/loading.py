@@ -1,15 +1,19 @@
 """Puts the made population and the personas' own records into the registers."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection, transaction
+from psycopg import sql
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from onedoor.demo.population import place, records
+
+TABLE = "registers_record"
+MARK = "population "
 
 
 class BadRecords(Exception):
@@ -27,12 +31,11 @@ def made(jurisdiction: Path) -> records.Records | None:
     return records.make(place.read(described), _known(jurisdiction / "demo" / "people.yaml"))
 
 
-def load_unless_loaded(
-    *, jurisdiction: Path, note: Path, say: Callable[[str], None], again: bool = False
-) -> bool:
+def load_unless_loaded(*, jurisdiction: Path, say: Callable[[str], None], again: bool = False) -> bool:
     """Load the population into the registers, unless exactly these records were loaded into this database before.
 
-    `note` is the file that remembers it; with `again` it is not looked at. Returns whether anything was loaded.
+    The database itself remembers it, as a comment on the table: one that was dropped and made anew knows nothing. With
+    `again` that is not looked at. Returns whether anything was loaded.
     """
     wanted = made(jurisdiction)
     if wanted is None:
@@ -40,13 +43,12 @@ def load_unless_loaded(
             f"  {jurisdiction.name} describes no population (demo/population.yaml): the registers stay as they are"
         )
         return False
-    mark = {"digest": records.digest(wanted), **_database()}
-    if not again and _noted(note) == mark:
+    digest = records.digest(wanted)
+    if not again and _remembered() == digest:
         return False
-    note.unlink(missing_ok=True)
-    load(wanted, say=say)
-    note.parent.mkdir(parents=True, exist_ok=True)
-    note.write_text(json.dumps(mark))
+    with transaction.atomic():
+        load(wanted, say=say)
+        _remember(digest)
     return True
 
 
@@ -76,22 +78,16 @@ def _known(path: Path) -> dict[str, dict[str, dict[str, Any]]]:
         raise BadRecords(f"{path}: write register: key: attribute: value. {error}") from error
 
 
-def _noted(note: Path) -> dict[str, Any] | None:
-    try:
-        found: dict[str, Any] = json.loads(note.read_text())
-    except (OSError, ValueError):
-        return None
-    return found
+def _remembered() -> str | None:
+    """The digest of the population that was loaded into this database."""
+    with connection.cursor() as cursor:
+        cursor.execute("select obj_description(%s::regclass, 'pg_class')", [TABLE])
+        found = cursor.fetchone()
+    return str(found[0]).removeprefix(MARK) if found and found[0] else None
 
 
-def _database() -> dict[str, Any]:
-    """What tells this database from every other: a dropped and newly made one has another number."""
-    from django.db import connection
-
+def _remember(digest: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select system_identifier::text, (select oid::text from pg_database where datname = current_database())"
-            " from pg_control_system()"
+            sql.SQL("comment on table {} is {}").format(sql.Identifier(TABLE), sql.Literal(MARK + digest))
         )
-        server, database = cursor.fetchone()
-    return {"server": server, "database": database}
