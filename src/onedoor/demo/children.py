@@ -30,6 +30,8 @@ class Child:
     process: "subprocess.Popen[bytes]"
     log: Path
     end_with: signal.Signals = signal.SIGTERM
+    needed_by_others: bool = False
+    """Whether it is ended only when all others have ended: the database."""
 
     def last_words(self) -> str:
         """The end of what it wrote."""
@@ -89,14 +91,21 @@ class Children:
         return found
 
     def end(self) -> None:
-        """End all, the last started first; what does not end in time is killed."""
-        for child in reversed(self.all):
-            _signal_group(child.process.pid, child.end_with)
-            with suppress(subprocess.TimeoutExpired):
-                child.process.wait(PATIENCE)
-            _signal_group(child.process.pid, signal.SIGKILL)  # also what it may have left in its group
-            child.process.wait()
+        """End all, what others need last; what does not end in time is killed."""
+        for needed in (False, True):
+            _end_together([child for child in self.all if child.needed_by_others is needed])
         self.all.clear()
+
+
+def _end_together(children: list[Child]) -> None:
+    for child in children:
+        _signal_group(child.process.pid, child.end_with)
+    end = time.monotonic() + PATIENCE
+    for child in children:
+        with suppress(subprocess.TimeoutExpired):
+            child.process.wait(max(0.1, end - time.monotonic()))
+        _signal_group(child.process.pid, signal.SIGKILL)  # also what it may have left in its group
+        child.process.wait()
 
 
 def end_leftovers(noted: list[dict[str, Any]]) -> int:

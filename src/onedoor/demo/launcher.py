@@ -175,7 +175,9 @@ class Town:
             return self.plan.database_url
         cluster = Cluster(self.plan.folder / "postgres")
         server = cluster.start()
-        self.children.add(Child("database", server, cluster.log, end_with=signal.SIGINT))
+        self.children.add(
+            Child("database", server, cluster.log, end_with=signal.SIGINT, needed_by_others=True)
+        )
         cluster.wait(server)
         cluster.ensure_database(DATABASE)
         return cluster.url(DATABASE)
