@@ -12,12 +12,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.registers.conftest import ADA, AS_OF, AT
 
 from onedoor.registers import holdings
 from onedoor.registers.connectors.connector import ConnectorFailed
 from onedoor.registers.models import Record
 from onedoor.trust import acts, ledger, purposes
-from tests.registers.conftest import ADA, AS_OF, AT
 
 pytestmark = pytest.mark.django_db
 
