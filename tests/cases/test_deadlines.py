@@ -158,6 +158,12 @@ def test_a_stop_that_still_runs_counts_up_to_the_day_asked() -> None:
     assert due("P14D", running, on=date(2026, 3, 9)) == date(2026, 3, 20)
 
 
+def test_what_was_known_on_an_earlier_day_counts_only_what_had_stood_still_by_then() -> None:
+    pause = Pause(date(2026, 3, 5), date(2026, 3, 12))
+    assert due("P14D", pause, on=date(2026, 3, 4)) == date(2026, 3, 16)
+    assert due("P14D", pause, on=date(2026, 3, 8)) == date(2026, 3, 19)
+
+
 @pytest.mark.parametrize("ended", [date(2026, 3, 5), date(2026, 3, 4)])
 def test_a_stop_of_no_days_moves_nothing(ended: date) -> None:
     assert due("P14D", Pause(date(2026, 3, 5), ended)) == date(2026, 3, 16)

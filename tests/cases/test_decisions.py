@@ -250,17 +250,28 @@ def test_the_record_holds_the_inputs_that_counted_with_origins_and_the_reasons(s
     assert json.loads(decision.record)["service"] == "garden-grant"
 
 
-def test_a_fault_in_deciding_at_once_never_costs_the_submission(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*args: object, **more: object) -> str:
-        raise RuntimeError("a fault of ours")
+def _fault(*args: object, **more: object) -> str:
+    raise RuntimeError("a fault of ours")
 
+
+def _fault_of_the_database(*args: object, **more: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+
+
+@pytest.mark.parametrize(
+    ("room", "verb", "fault"),
+    [(records, "write", _fault), (ledger, "record", _fault_of_the_database)],
+)
+def test_a_fault_in_deciding_at_once_never_costs_the_submission(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, room: object, verb: str, fault: object
+) -> None:
     draft = scene.grant()
-    monkeypatch.setattr(records, "write", broken)
+    monkeypatch.setattr(room, verb, fault)
     receipt = scene.submit(draft)
     assert (receipt.decided, draft.state) == (False, State.SUBMITTED)
     assert not draft.decisions.exists()
+    assert applications.find(draft.reference).state == State.SUBMITTED
 
 
 def test_the_law_is_that_of_the_day_of_submission_whenever_it_is_decided(scene: Scene) -> None:

@@ -25,6 +25,7 @@ def receipt(**more: Any) -> dict[str, Any]:
         "title": "Receipt",
         "town": "Oakford",
         "colour": "#204030",
+        "fonts": ["A typeface nobody has", "Libertinus Serif"],
         "authority": "Parks",
         "contact": ["1 Elm Lane"],
         "to": ["Ana"],

@@ -133,8 +133,6 @@ def forget_dependents(application: Application, *, input: str, service: Service)
 
 
 def _is_stale(row: Answer, service: Service, *, at: datetime) -> bool:
-    if row.origin != Origin.REGISTER:
-        return True
     freshness: Duration = service.jurisdiction.registers[row.register].freshness
     end = freshness.after(row.given_at.date(), add_working_days=lambda day, n: day + timedelta(days=n))
     return end < at.date()

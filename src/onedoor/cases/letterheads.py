@@ -30,7 +30,8 @@ def of(case: Application, *, title: str, language: str, at: datetime, to: list[s
     return {
         "title": title,
         "town": in_language(town.branding.logo_text, language),
-        "colour": town.branding.colours.get("brand", "#1d4f73"),
+        "colour": town.branding.colours.get("primary", "#1d4f73"),
+        "fonts": [*([town.branding.font] if town.branding.font else []), "Libertinus Serif"],
         "authority": in_language(authority.title, language),
         "contact": [part for part in contact if part],
         "to": to,
