@@ -1,12 +1,15 @@
 """Talking with the applicant: asking for something, which stops the clock, and plain messages."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from onedoor.cases import messages, requests
-from onedoor.cases.models import Application
 from onedoor.desk.access import case_for, officer_of
 from onedoor.desk.forms import Sentence
 from onedoor.desk.pages import page
@@ -14,6 +17,9 @@ from onedoor.identity import actors
 from onedoor.identity.assurance import officers_only
 from onedoor.identity.terms import Permission
 from onedoor.lib import clock
+
+if TYPE_CHECKING:
+    from onedoor.cases.models import Application
 
 
 @require_http_methods(["GET", "POST"])
