@@ -1,5 +1,6 @@
 """Numbers and months as people type them."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -55,10 +56,8 @@ def test_money_as_we_write_it_can_be_typed_back(amount: Decimal, language: str) 
 
 @given(st.text(max_size=30), st.sampled_from(["en", "es"]))
 def test_any_text_is_a_finite_number_or_is_refused(typed: str, language: str) -> None:
-    try:
+    with suppress(numerals.NotANumber):
         assert numerals.number(typed, language=language).is_finite()
-    except numerals.NotANumber:
-        pass
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ class PageEnvironment(jinja2.Environment):
 
     def __init__(self, macros: jinja2.Environment, **options: Any) -> None:
         super().__init__(**options)
-        self._macros = macros
+        self.macros = macros
 
     def get_template(
         self,
@@ -39,7 +39,7 @@ class PageEnvironment(jinja2.Environment):
     ) -> jinja2.Template:
         """The template of that name; macros come out of their own environment."""
         if isinstance(name, str) and name.startswith(MACROS):
-            return self._macros.get_template(name)
+            return self.macros.get_template(name)
         return super().get_template(name, parent, globals)
 
 
@@ -60,6 +60,8 @@ def environment(**options: Any) -> jinja2.Environment:
         with_query=with_query,
     )
     made.filters.update(filters.FILTERS)
+    # With the same globals a component's module is made once; with fewer, Jinja would make it anew for every page.
+    made.macros.globals.update({name: made.globals[name] for name in made.globals if name not in made.macros.globals})
     return made
 
 
