@@ -1,0 +1,71 @@
+"""`python -m bench`: prints the tables. Ends with 1 where a promise was missed, with 2 where nothing could be measured."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from bench import applications, demo, pages, town
+from bench.load import Unusable
+from bench.tables import Table
+from bench.town import NotMeasured
+
+NAMES = ("pages", "applications", "demo")
+Say = Callable[[str], None]
+
+
+def main() -> int:
+    """Measure what was asked for and print it; the exit code."""
+    asked = _arguments()
+    tables: list[Table] = []
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}\n", flush=True)
+    try:
+        for table in _tables(asked, _say):
+            tables.append(table)
+            print(table.text(), flush=True)
+    except (NotMeasured, Unusable) as problem:
+        print(f"bench: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    if asked.json:
+        asked.json.write_text(json.dumps([table.plain() for table in tables], indent=2, ensure_ascii=False) + "\n")
+    return 1 if any(table.missed for table in tables) else 0
+
+
+def _tables(asked: argparse.Namespace, say: Say) -> Iterator[Table]:
+    quick = asked.quick
+    names = asked.only or NAMES
+    with ExitStack() as stack:
+        if "pages" in names or "applications" in names:
+            say("  starting a town …")
+            running = stack.enter_context(town.running(applicants=applications.MANY))
+            if "pages" in names:
+                yield pages.measure(running, rounds=3 if quick else 9, seconds=0.7 if quick else 1.5, say=say)
+            if "applications" in names:
+                yield applications.measure(running, rounds=1 if quick else 3, seconds=4 if quick else 15, say=say)
+    if "demo" in names:
+        yield demo.measure(fresh=not quick, say=say)
+
+
+def _say(line: str) -> None:
+    """Progress; the tables alone go to standard output."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench ARGS=…", description="Tables of speed.")
+    parser.add_argument("--only", action="append", choices=NAMES, help="one table only; may be given again")
+    parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds; nothing is downloaded")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to a file")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
