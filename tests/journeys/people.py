@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Mapping
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page
 
 from tests.journeys.town import DemoTown
 
@@ -45,13 +45,21 @@ class Visitor:
 
     def press(self, words: str) -> None:
         """Press a button or follow a link of the page's main part."""
-        self.page.locator(MAIN_BUTTON, has_text=words).or_(
-            self.page.locator("main a", has_text=words)
-        ).or_(self.page.locator("main button.govuk-button--secondary", has_text=words)).first.click()
+        self.follow(
+            self.page.locator(MAIN_BUTTON, has_text=words)
+            .or_(self.page.locator("main a", has_text=words))
+            .or_(self.page.locator("main button.govuk-button--secondary", has_text=words))
+            .first
+        )
+
+    def follow(self, what: Locator) -> None:
+        """Click on something that leads to another page, and wait for it."""
+        with self.page.expect_navigation():
+            what.click()
 
     def choose_persona(self, name: str) -> None:
         """At the identity provider: be this person."""
-        self.page.locator("button", has_text=name).first.click()
+        self.follow(self.page.locator("button", has_text=name).first)
 
     def leave(self) -> None:
         self.context.close()
@@ -65,7 +73,7 @@ class Resident(Visitor):
         self.go("/")
         self.page.fill("main input[name=q]", words)
         self.page.keyboard.press("Enter")
-        self.page.locator("main a", has_text=title).first.click()
+        self.follow(self.page.locator("main a", has_text=title).first)
 
     def start_application(self, name: str) -> None:
         """From a service's page, signing in on the way, to the first page of the application."""
@@ -109,18 +117,28 @@ class Resident(Visitor):
         for _ in range(60):
             if stop in self.page.url:
                 return asked
-            if self.slug:
+            if self.page.locator("main input[type=file]").count():
+                self._hand_in_everything()
+            elif self.slug:
                 asked.append(self.slug)
                 self._answer_this(answers.get(self.slug, otherwise))
             else:
                 self.press("Continue")
         raise AssertionError(f"still at {self.page.url} after {asked}")
 
+    def _hand_in_everything(self) -> None:
+        """On the page of documents: one file for each kind that is asked for."""
+        kinds = self.page.locator("main section.card", has=self.page.locator("input[type=file]"))
+        for place in range(kinds.count()):
+            kind = kinds.nth(place)
+            if not kind.locator("button.link-button").count():
+                kind.locator("input[type=file]").set_input_files(files=[FILE])
+                self.follow(kind.locator("button", has_text="Upload"))
+                return
+        self.press("Continue")
+
     def _answer_this(self, value: object) -> None:
         before = self.page.url
-        upload = self.page.locator("main input[type=file]")
-        if upload.count():
-            upload.first.set_input_files(files=[{"name": "papers.pdf", "mimeType": "application/pdf", "buffer": PDF}])
         if self.page.locator("main input[type=radio], main textarea, main select, main input[type=text]").count():
             if value is False and not self.page.locator("main input[type=radio]").count():
                 value = "0" if self.page.locator("main input[inputmode]").count() else "Nothing to add"
@@ -172,7 +190,7 @@ class Officer(Visitor):
     def open_case(self, reference: str) -> None:
         """Through the queue, as officers do."""
         self.go("/desk/")
-        self.page.locator("main a", has_text=reference).click()
+        self.follow(self.page.locator("main a", has_text=reference))
 
     def decide(self, outcome: str, *, grounds: list[str] | None = None, reason: str = "") -> None:
         """Fill in the decision form and send it."""
@@ -199,3 +217,5 @@ def _pdf() -> bytes:
 
 PDF = _pdf()
 """A real PDF of one empty page."""
+
+FILE: FilePayload = {"name": "papers.pdf", "mimeType": "application/pdf", "buffer": PDF}

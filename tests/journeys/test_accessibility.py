@@ -5,89 +5,31 @@ The pages are found by walking Django's table of addresses, so a new page is cov
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
-from playwright.sync_api import APIResponse, Browser, BrowserContext, Page
+from playwright.sync_api import APIResponse, Browser, Page
 
 from tests.journeys.axe import faults
-from tests.journeys.people import PDF, Officer, Resident, Visitor
+from tests.journeys.people import MAIN_BUTTON, Visitor
 from tests.journeys.routes import Route, every_route
+from tests.journeys.stage import HALFWAY, OFFICERS, UNEQUIPPED, WHO_SEES, Stage, staged
 from tests.journeys.town import DemoTown
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "es"])
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
-EVERYWHERE = {
-    "name": ["icon.svg", "icon-180.png"],
-    "path": ["nothing-here"],
-    "pk": [1],
-}
+EVERYWHERE = {"name": ["icon.svg", "icon-180.png"]}
 """Values that no case gives. A parameter that has none anywhere fails `test_every_parameter_has_a_value`."""
-
-WHO_SEES = {
-    "town": ["nobody", "Rosa Ortega", "Priya Nair", "Amara Osei"],
-    "asked": ["Rosa Ortega", "Priya Nair", "Carmen Ruiz"],
-    "proposed": ["Grace Whitlow", "Gordon Blake"],
-    "decided": ["Elena Marsh", "Priya Nair"],
-    "planning": ["nobody", "Grace Whitlow", "Fiona Kerr"],
-    "renewed": ["Elena Marsh"],
-    "draft benefit": ["Rosa Ortega"],
-    "draft planning": ["Grace Whitlow"],
-    "draft renewal": ["Elena Marsh"],
-}
-"""Whose browsers try the addresses of each part of the scenery."""
-
-
-@dataclass
-class Scene:
-    """The town with cases at every stage, and browsers of those who see them."""
-
-    town: DemoTown
-    visitors: dict[str, Visitor]
-    parts: dict[str, dict[str, list[Any]]]
-
-    def reference(self, part: str) -> str:
-        return str(self.parts[part]["reference"][0])
 
 
 @pytest.fixture(scope="module")
-def scene(town: DemoTown, browser: Browser) -> Iterator[Scene]:
-    """Residents and officers signed in, then the cases made."""
-    with ExitStack() as stack:
-        visitors: dict[str, Visitor] = {"nobody": Visitor(town, browser, scripts=True)}
-        for name in ("Rosa Ortega", "Grace Whitlow", "Elena Marsh"):
-            visitors[name] = Resident(town, browser, scripts=True)
-            visitors[name].go("/me/known")
-            visitors[name].press("Continue to sign in")
-            visitors[name].choose_persona(name)
-        for name in ("Priya Nair", "Gordon Blake", "Carmen Ruiz", "Fiona Kerr"):
-            officer = Officer(town, browser, scripts=True)
-            officer.sign_in(name)
-            visitors[name] = officer
-        halfway = Officer(town, browser, scripts=True)
-        halfway.go("/desk/")
-        halfway.press("Continue to sign in")
-        halfway.choose_persona("Amara Osei")
-        visitors["Amara Osei"] = halfway  # has not given her second factor: some pages are only for that moment
-        for one in visitors.values():
-            stack.callback(one.leave)
-        shown = town.shell(f"from tests.journeys import scenery\nscenery.set_up({PDF!r})")
-        parts = json.loads(shown.splitlines()[-1])
-        for part in ("decided", "renewed"):
-            parts[part]["letter_id"] = [_letter(town, parts[part]["reference"][0])]
-        yield Scene(town, visitors, parts)
-
-
-def _letter(town: DemoTown, reference: str) -> object:
-    """The number of a case's letter, which the worker writes a moment after the decision."""
-    query = "select id from correspondence_letter where about = %s and kind like 'decision%%'"
-    return town.wait_for(lambda: town.ask(query, reference), f"the letter of {reference}")[0][0]
+def stage(town: DemoTown, browser: Browser) -> Iterator[Stage]:
+    """The town with cases at every stage."""
+    with staged(town, browser) as made:
+        yield made
 
 
 @dataclass(frozen=True)
@@ -102,20 +44,27 @@ class Answered:
 
 
 @pytest.fixture(scope="module")
-def walked(scene: Scene) -> list[Answered]:
-    """Every address, filled with every value that fits, opened by everybody who may see that part of the scenery."""
+def walked(stage: Stage) -> list[Answered]:
+    """Every address, filled with every value that fits, opened by everybody who sees that part of the scenery."""
     return [
-        Answered(route, who, address, *_kind(scene.visitors[who].context.request.get(scene.town.address + address, max_redirects=0)))
+        Answered(route, who, address, *_kind(_opened(stage, who, address)))
         for route in every_route()
-        for part, values in scene.parts.items()
+        for part, values in stage.parts.items()
         if part == "town" or set(route.parameters) & set(values) - {"slug"}
         for address in route.filled({**EVERYWHERE, **values})
         for who in WHO_SEES[part]
+        if part == "town" or (who in OFFICERS) == route.path.startswith("/desk/")
     ]
+
+
+def _opened(stage: Stage, who: str, address: str) -> APIResponse:
+    return stage.visitors[who].context.request.get(stage.town.address + address, max_redirects=0)
 
 
 def _kind(answer: APIResponse) -> tuple[str, str]:
     """What an answer is: a page, something else by its type, or its status."""
+    if answer.status == 302:
+        return ("asks who it is" if "/account/" in answer.headers["location"] else "redirect"), ""
     if answer.status != 200:
         return str(answer.status), ""
     media = answer.headers.get("content-type", "").split(";")[0]
@@ -133,33 +82,35 @@ def pages(walked: list[Answered]) -> list[Answered]:
     return sorted(different.values(), key=lambda one: (one.visitor, one.address))
 
 
-def test_every_parameter_has_a_value(scene: Scene) -> None:
-    known = set(EVERYWHERE).union(*(values for values in scene.parts.values()))
+def test_every_parameter_has_a_value(stage: Stage) -> None:
+    known = set(EVERYWHERE).union(*(values for values in stage.parts.values()))
     lacking = {f"{one.path} ({name})" for one in every_route() for name in one.parameters if name not in known}
     assert not lacking, f"Give these a value in EVERYWHERE, or in tests/journeys/scenery.py: {sorted(lacking)}"
 
 
 NOT_PAGES = {
-    "redirects": {"302"},
-    "only take what is posted": {"405"},
-    "downloads, pictures, style, scripts, data": {
-        *("application/pdf", "application/json", "application/manifest+json", "application/problem+json"),
-        *("text/css", "text/javascript", "image/svg+xml", "image/png"),
-    },
-    "for machines that sign in otherwise": {"401"},
+    *("redirect", "405", "application/pdf", "application/json", "application/manifest+json"),
+    *("text/css", "text/javascript", "image/svg+xml", "image/png"),
 }
-"""What addresses answer with that show no page, and why that is right."""
+"""What addresses answer with that show no page: 405 is for what is only posted to."""
+SHOWN_ELSEWHERE = {
+    "sign_in_callback": "the identity provider sends people back here; what goes wrong is a page among the failures",
+    "api:api-root": "the interface for machines answers below it",
+}
 
 
 def test_every_address_is_a_page_or_known_not_to_be_one(walked: list[Answered]) -> None:
     broken = [f"{one.address} for {one.visitor}: {one.kind}" for one in walked if one.kind.startswith("5")]
     assert not broken
-    known = set().union(*NOT_PAGES.values())
     answers = {route: {one.kind for one in walked if one.route == route} for route in every_route()}
     for route, kinds in answers.items():
         if "page" not in kinds:
             print(f"no page: {route.path} answers {sorted(kinds)}")
-    unseen = {route.path: sorted(kinds) for route, kinds in answers.items() if not kinds & (known | {"page"})}
+    unseen = {
+        route.path: sorted(kinds)
+        for route, kinds in answers.items()
+        if not kinds & (NOT_PAGES | {"page"}) and route.name not in SHOWN_ELSEWHERE
+    }
     assert not unseen, f"Nobody gets to see what these show; make it in tests/journeys/scenery.py: {unseen}"
 
 
@@ -170,27 +121,135 @@ def test_there_are_as_many_pages_as_one_would_think(pages: list[Answered]) -> No
 
 
 @LANGUAGES
-def test_no_page_has_a_fault(scene: Scene, pages: list[Answered], language: str) -> None:
-    wrong = []
+def test_no_page_has_a_fault(stage: Stage, pages: list[Answered], language: str) -> None:
+    wrong: list[str] = []
     for one in pages:
-        visitor = speaking(scene.visitors[one.visitor], language)
+        visitor = speaking(stage.visitors[one.visitor], language)
         visitor.go(one.address)
-        wrong += [f"{one.address} for {one.visitor} {fault}" for fault in at_both_widths(visitor.page, language)]
+        wrong += looked_at(visitor, language)
     assert not wrong, "\n" + "\n".join(wrong)
 
 
 def speaking(visitor: Visitor, language: str) -> Visitor:
     """The visitor, once they have chosen the language."""
-    if getattr(visitor, "language", "") != language:
-        visitor.go(f"/language?to={language}&next=/")
-        visitor.language = language  # type: ignore[attr-defined]
+    visitor.context.request.get(f"{visitor.town.address}/language?to={language}&next=/privacy")
     return visitor
 
 
-def at_both_widths(page: Page, language: str) -> list[str]:
+def looked_at(visitor: Visitor, language: str) -> list[str]:
     """The faults of the page that is shown now, on a desk's screen and on a phone's."""
     found = []
     for size in (DESK, PHONE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        found += [f"at {size['width']} pixels: {fault}" for fault in faults(page, language=language)]
+        visitor.page.set_viewport_size(size)  # type: ignore[arg-type]
+        where = f"{visitor.path} ({visitor.heading}) at {size['width']} pixels"
+        found += [f"{where}: {fault}" for fault in faults(visitor.page, language=language)]
     return found
+
+
+# ---------------------------------------------------------------- pages that come about only by doing something
+
+EMPTY = """() => document.querySelectorAll("main input:not([type=hidden]), main textarea, main select").forEach(one => {
+  one.checked = false;
+  if (!["radio", "checkbox", "file"].includes(one.type)) one.value = "";
+})"""
+
+
+@LANGUAGES
+def test_no_question_has_a_fault_when_it_is_answered_with_nothing(
+    stage: Stage, pages: list[Answered], language: str
+) -> None:
+    wrong: list[str] = []
+    shown = [one for one in pages if one.route.name in ("portal:question", "portal:dispute")]
+    for one in shown:
+        visitor = speaking(stage.visitors[one.visitor], language)
+        visitor.go(one.address)
+        if visitor.page.locator("main button[name=add]").count():  # a list: with a record in it
+            visitor.page.locator("main button[name=add]").click()
+        visitor.page.evaluate(EMPTY)
+        visitor.page.locator(MAIN_BUTTON).last.click()
+        wrong += looked_at(visitor, language)
+    assert len(shown) > 20
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+@LANGUAGES
+def test_no_form_has_a_fault_when_it_is_sent_empty(stage: Stage, language: str) -> None:
+    asked, proposed, planning, renewed = (
+        stage.reference(part) for part in ("asked", "proposed", "planning", "renewed")
+    )
+    wrong: list[str] = []
+    for who, address, form in (
+        ("Priya Nair", f"/desk/cases/{asked}/ask", ""),
+        ("Priya Nair", f"/desk/cases/{asked}/message", ""),
+        ("Priya Nair", f"/desk/cases/{asked}/decide", ""),
+        ("Priya Nair", f"/desk/cases/{asked}/values/{stage.parts['asked']['answer_id'][0]}", ""),
+        ("Gordon Blake", f"/desk/cases/{proposed}/second", ""),
+        ("Fiona Kerr", f"/desk/cases/{planning}/decide", ""),
+        ("Fiona Kerr", f"/desk/cases/{planning}/steps/neighbours", ""),
+        ("Rosa Ortega", f"/applications/{asked}", "[action$=messages]"),
+        ("Rosa Ortega", f"/applications/{asked}", "[action*=requests]"),
+        ("Elena Marsh", f"/applications/{renewed}", "[action$=rating]"),
+        ("nobody", f"/consultations/{stage.parts['planning']['token'][0]}", ""),
+        (HALFWAY, "/account/code", ""),
+        (UNEQUIPPED, "/account/authenticators/app", ""),
+    ):
+        visitor = speaking(stage.visitors[who], language)
+        visitor.go(address)
+        visitor.page.evaluate(EMPTY)
+        visitor.page.locator(f"main form{form}[method=post] button[type=submit]").first.click()
+        assert visitor.page.locator(".govuk-error-summary").count() == 1, f"{address} takes an empty form: {visitor.said}"
+        wrong += looked_at(visitor, language)
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+@LANGUAGES
+def test_no_end_of_check_first_has_a_fault(stage: Stage, language: str) -> None:
+    wrong: list[str] = []
+    ends = set()
+    visitor = speaking(stage.visitors["nobody"], language)
+    for service in stage.parts["town"]["service_id"]:
+        for press in ("unsure", "yes", "no"):
+            visitor.go(f"/services/{service}/check")
+            for _ in range(40):
+                if visitor.page.locator(".verdict").count():
+                    break
+                wrong += looked_at(visitor, language) if press == "unsure" else []
+                _answer(visitor, press)
+            ends.add(visitor.page.locator(".verdict").get_attribute("class"))
+            wrong += looked_at(visitor, language)
+    assert len(ends) == 3, ends
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def _answer(visitor: Visitor, press: str) -> None:
+    """Answer the question of a check: with yes or no where it is such a question, otherwise with "I do not know"."""
+    choice = visitor.page.locator(f"main input[type=radio][value={press}]")
+    if choice.count():
+        choice.check()
+        visitor.page.locator(MAIN_BUTTON).last.click()
+    else:
+        visitor.page.locator("main button[name=unsure]").click()
+
+
+@LANGUAGES
+def test_no_failure_no_search_and_no_sign_in_has_a_fault(stage: Stage, language: str) -> None:
+    wrong: list[str] = []
+    for who, address in (
+        ("nobody", "/nothing-is-here"),
+        ("nobody", "/account/signed-in?state=stale&code=stale"),
+        ("Rosa Ortega", "/desk/"),
+        ("nobody", "/search?q=drivng"),
+        ("nobody", "/search?q=qqqqqqq"),
+        ("Priya Nair", "/desk/?state=consulting&mine=1"),
+    ):
+        visitor = speaking(stage.visitors[who], language)
+        visitor.go(address)
+        wrong += looked_at(visitor, language)
+    visitor = speaking(stage.visitors["nobody"], language)
+    visitor.go("/me")
+    visitor.page.locator(MAIN_BUTTON).last.click()
+    assert not visitor.page.url.startswith(stage.town.address)  # at the identity provider
+    wrong += looked_at(visitor, language)
+    visitor.page.goto(visitor.page.url.replace("client_id=", "client_id=somebody-else"))
+    wrong += looked_at(visitor, language)
+    assert not wrong, "\n" + "\n".join(wrong)

@@ -134,7 +134,7 @@ def test_a_side_extension_is_judged_after_the_neighbours_were_heard(
     grace = Resident(town, browser, scripts=scripts)
     grace.search_and_open("extension", "Householder planning permission")
     grace.start_application("Grace Whitlow")
-    grace.answer_until(
+    asked = grace.answer_until(
         "check-answers",
         {
             "works--kind": "side extension",
@@ -143,8 +143,10 @@ def test_a_side_extension_is_judged_after_the_neighbours_were_heard(
             "works--owner": "A",
         },
     )
+    assert not [one for one in asked if one.startswith("property")], "what registers know is not asked"
     assert "£548" in grace.said
     grace.press("Send")
+    assert grace.heading == "We have it", grace.said
     reference = grace.reference
     token = town.shell(
         "from onedoor.cases import applications, consultations\n"

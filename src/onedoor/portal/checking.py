@@ -120,7 +120,9 @@ def stand(service: Service, answers: Answers, *, goal: Goal, on: date) -> Standi
     wanted: tuple[str, ...] = (eligible,)
     values: dict[str, Value] = {}
     while True:
-        evaluation = evaluate(service.model, inputs=values, on=on, wanted=wanted) if values else blank(service, on)
+        evaluation = (
+            evaluate(service.model, inputs=values, on=on, wanted=wanted) if values else blank(service, on)
+        )
         missing = tuple(dict.fromkeys(name for aim in wanted for name in evaluation.missing(aim)))
         told = {name: answers.given[name] for name in missing if name in answers.given}
         values |= told

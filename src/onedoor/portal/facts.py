@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onedoor.cases import answers
+from onedoor.cases import answers, definitions
 from onedoor.cases.progress import Progress
 from onedoor.catalogue.services import Service
 from onedoor.catalogue.wording import in_words
@@ -15,9 +15,10 @@ from onedoor.lib.languages import in_language
 from onedoor.portal.controls import slug
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
-    from onedoor.cases.models import Answer
+    from onedoor.cases.models import Answer, Application
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,14 @@ def known(progress: Progress, *, language: str) -> list[Line]:
 def answered(progress: Progress, *, language: str) -> list[Line]:
     """What the person told."""
     return [_line(answer, progress.service, language) for answer in progress.answered]
+
+
+def shown(case: Application, inputs: Sequence[str], *, language: str) -> list[Line]:
+    """Some inputs of a case, in the order asked for, for people who may see no others."""
+    service, held = definitions.of(case), {answer.input: answer for answer in case.answers.all()}
+    return [
+        _line(held[name], service, language) for name in inputs if name in held and name in service.inputs
+    ]
 
 
 def _line(answer: Answer, service: Service, language: str) -> Line:

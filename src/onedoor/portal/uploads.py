@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from onedoor.cases import documents
@@ -18,7 +18,7 @@ from onedoor.portal.days import now
 from onedoor.portal.mine import actor
 
 if TYPE_CHECKING:
-    from onedoor.cases.models import Application
+    from onedoor.cases.models import Application, Document
 
 _ENDINGS = {"pdf": ".pdf", "png": ".png", "jpeg": ".jpg,.jpeg"}
 
@@ -62,3 +62,16 @@ def receive(request: HttpRequest, application: Application, kind: str, field: Fi
     except documents.Refused as refused:
         return replace(field, error=in_language(refused.text, reading_language()))
     return field
+
+
+def download(document: Document) -> FileResponse:
+    """A file that was handed in, to be kept: never shown within the site. Raises Http404 when it is gone."""
+    try:
+        content = documents.open(document)
+    except FileNotFoundError as gone:
+        raise Http404(document.pk) from gone
+    response = FileResponse(
+        content, as_attachment=True, filename=document.name, content_type=document.media_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -51,6 +51,11 @@ urlpatterns = [
     path("me/known", me.known, name="me-known"),
     path("me/letters/<int:letter_id>", me.letter, name="letter"),
     path("consultations/<str:token>", consultation.comment, name="consultation"),
+    path(
+        "consultations/<str:token>/documents/<int:document_id>",
+        consultation.document,
+        name="consultation-document",
+    ),
     path("accessibility", about.accessibility, name="accessibility"),
     path("privacy", about.privacy, name="privacy"),
     path("cookies", about.cookies, name="cookies"),

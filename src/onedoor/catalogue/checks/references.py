@@ -125,6 +125,11 @@ def _inputs(entry: ServiceEntry) -> Iterator[Problem]:
         if step.consulted is not None and step.consulted not in service.input_data:
             what = f"there is no input “{step.consulted}”"
             yield _unknown(entry, ["steps", place, "from"], what, service.input_data, "add it to input_data")
+        for at, shown in enumerate(step.shows):
+            if shown not in service.input_data:
+                what = f"there is no input “{shown}”"
+                path = ["steps", place, "shows", at]
+                yield _unknown(entry, path, what, service.input_data, "add it to input_data")
 
 
 def _unknown(

@@ -158,6 +158,7 @@ class Step(Shape):
     consulted: Name | None = Field(default=None, alias="from")
     lasts: Duration
     source: Name
+    shows: list[Name] = Field(default_factory=list)
 
 
 class Appeal(Shape):

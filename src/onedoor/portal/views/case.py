@@ -88,6 +88,8 @@ def _explained(application: Application, decision: Decision | None, language: st
     eligible = service.decides.eligible
     judged = service.decides.discretion is not None
     return {
-        "reasons": [] if judged else explaining.because(evaluation, eligible, service=service, language=language),
+        "reasons": []
+        if judged
+        else explaining.because(evaluation, eligible, service=service, language=language),
         "outcomes": outcomes if decision.favourable else [],
     }

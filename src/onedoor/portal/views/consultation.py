@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from onedoor.cases import consultations, definitions
+from onedoor.cases import consultations, definitions, documents
+from onedoor.cases.inputs import document_kinds
 from onedoor.cases.wording import Empty, TooLong
 from onedoor.design.fields import Field
-from onedoor.portal import typed
+from onedoor.design.filters import reading_language
+from onedoor.portal import facts, typed
 from onedoor.portal.days import now, today
 from onedoor.portal.typed import Typed
+from onedoor.portal.uploads import download
 
 if TYPE_CHECKING:
-    from onedoor.cases.models import Invitation
+    from collections.abc import Sequence
+
+    from onedoor.cases.models import Application, Document, Invitation
 
 
 @never_cache
@@ -30,7 +36,7 @@ def comment(request: HttpRequest, token: str) -> HttpResponse:
     except consultations.NotOpen:
         return render(request, "portal/consultation-closed.html", status=404)
     if request.method != "POST":
-        return _page(request, invitation, _fields({}))
+        return _page(request, token, invitation, _fields({}))
     name, words = _fields(
         {**typed.from_post(request.POST, "name"), **typed.from_post(request.POST, "comment")}
     )
@@ -39,14 +45,14 @@ def comment(request: HttpRequest, token: str) -> HttpResponse:
     if not words.said().strip():
         words = words.with_error(_("Write what you think"))
     if name.error or words.error:
-        return _page(request, invitation, [name, words])
+        return _page(request, token, invitation, [name, words])
     try:
         consultations.comment(token=token, name=name.said(), text=words.said(), at=now())
     except consultations.NotOpen:
         return render(request, "portal/consultation-closed.html", status=404)
     except (Empty, TooLong):
         wrong = words.with_error(_("Shorten what you wrote, and your name, and send it again"))
-        return _page(request, invitation, [name, wrong])
+        return _page(request, token, invitation, [name, wrong])
     return render(request, "portal/consultation-done.html", {"consultation": invitation.consultation})
 
 
@@ -63,7 +69,7 @@ def _fields(entered: Typed) -> list[Field]:
     ]
 
 
-def _page(request: HttpRequest, invitation: Invitation, fields: list[Field]) -> HttpResponse:
+def _page(request: HttpRequest, token: str, invitation: Invitation, fields: list[Field]) -> HttpResponse:
     case = invitation.consultation.application
     service = definitions.of(case)
     step = next((one for one in service.steps if one.id == invitation.consultation.step), None)
@@ -73,7 +79,36 @@ def _page(request: HttpRequest, invitation: Invitation, fields: list[Field]) -> 
         "step": step,
         "reference": case.reference,
         "closes_on": invitation.consultation.closes_on,
+        "facts": facts.shown(case, step.shows, language=reading_language()) if step else [],
+        "files": _files(case, step.shows) if step else [],
+        "token": token,
         "fields": fields,
         "errors": errors,
     }
     return render(request, "portal/consultation.html", context, status=422 if errors else 200)
+
+
+def _files(case: Application, shown: Sequence[str]) -> list[Document]:
+    """The documents of a case that those who are heard may see."""
+    service = definitions.of(case)
+    kinds = {
+        kind for name in shown if name in service.inputs for kind in document_kinds(service.inputs[name])
+    }
+    return [one for one in documents.of(case) if one.kind in kinds]
+
+
+@never_cache
+@require_safe
+def document(request: HttpRequest, token: str, document_id: int) -> HttpResponseBase:
+    """One of those documents, as a download."""
+    try:
+        consultation = consultations.by_token(token, on=today()).consultation
+    except consultations.NotOpen:
+        return render(request, "portal/consultation-closed.html", status=404)
+    case = consultation.application
+    step = next((one for one in definitions.of(case).steps if one.id == consultation.step), None)
+    shown = _files(case, step.shows) if step else []
+    found = next((one for one in shown if one.pk == document_id), None)
+    if found is None:
+        raise Http404(document_id)
+    return download(found)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
@@ -194,13 +193,9 @@ def _files(application: Application, kind: str) -> list[object]:
 def document(request: HttpRequest, application: Application, document_id: int) -> HttpResponseBase:
     """A file that was handed in, as a download: never shown within the site."""
     try:
-        found = documents.find(application=application, document_id=document_id)
-        content = documents.open(found)
-    except (documents.DocumentNotFound, FileNotFoundError) as unknown:
+        return uploads.download(documents.find(application=application, document_id=document_id))
+    except documents.DocumentNotFound as unknown:
         raise Http404(document_id) from unknown
-    response = FileResponse(content, as_attachment=True, filename=found.name, content_type=found.media_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 @require_POST
