@@ -103,10 +103,23 @@ def running(*, applicants: int) -> Iterator[Town]:
     try:
         _wait_until_ready(process)
         yield Town(folder, jurisdiction, tuple(names))
+    except NotMeasured as problem:
+        raise NotMeasured(f"{problem}{_last_words(folder / 'logs')}") from problem
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(PATIENCE)
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _last_words(logs: Path) -> str:
+    """What the servers have last complained about, since the town and its logs are about to go."""
+    said = [
+        f"\n{log.name}: {line[:3000]}"
+        for log in sorted(logs.glob("*server.log"))
+        for line in log.read_text(errors="replace").splitlines()
+        if " ERROR " in line
+    ]
+    return "".join(said[-2:])
 
 
 def _wait_until_ready(process: subprocess.Popen[str]) -> None:
