@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from onedoor.cases import answers, applications, consultations, decisions, documents, inputs, messages, requests
+from onedoor.cases import (
+    answers,
+    applications,
+    consultations,
+    decisions,
+    documents,
+    inputs,
+    messages,
+    requests,
+)
 from onedoor.cases.models import Application
 from onedoor.catalogue import jurisdictions, services
 from onedoor.identity import actors

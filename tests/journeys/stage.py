@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Browser
-
 from tests.journeys.people import PDF, Officer, Resident, Visitor
 from tests.journeys.town import DemoTown
 

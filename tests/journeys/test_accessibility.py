@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import APIResponse, Browser, Page
-
+from playwright.sync_api import APIResponse, Browser
 from tests.journeys.axe import faults
 from tests.journeys.people import MAIN_BUTTON, Visitor
 from tests.journeys.routes import Route, every_route
