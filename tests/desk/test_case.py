@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cases.conftest import Scene
 from tests.desk.conftest import Desk
 
-from onedoor.cases import answers, decisions, definitions
+from onedoor.cases import answers, applications, decisions, definitions, invitations
 from onedoor.cases.terms import State
 from onedoor.identity import actors
 from onedoor.lib import clock
@@ -254,3 +255,52 @@ def test_a_case_costs_a_constant_number_of_queries(scene: Scene) -> None:
     with CaptureQueriesContext(connection) as after:
         desk.get(f"/desk/cases/{case.reference}")
     assert len(after) == len(before)
+
+
+@pytest.mark.parametrize("act", ["ask", "message", "decide"])
+def test_a_case_that_was_withdrawn_meanwhile_is_said_and_no_fault(scene: Scene, act: str) -> None:
+    case = scene.case()
+    applications.withdraw(application=case, by=actors.of(scene.resident), at=scene.now)
+    with clock.frozen(scene.now):
+        answer = Desk(scene.officer).post(
+            f"/desk/cases/{case.reference}/{act}", text="Hello?", outcome="favourable"
+        )
+    assert answer.status_code in (302, 422)
+
+
+@pytest.mark.parametrize(("act", "field"), [("decide", "reason"), ("ask", "text"), ("second", "note")])
+def test_a_text_of_any_length_is_never_a_fault(scene: Scene, act: str, field: str) -> None:
+    case = scene.case()
+    other = (
+        "unfavourable" if decisions.propose(case=case, at=scene.now).outcome == "favourable" else "favourable"
+    )
+    address = f"/desk/cases/{case.reference}"
+    with clock.frozen(scene.now):
+        if act == "second":
+            Desk(scene.officer).post(f"{address}/decide", outcome=other, reason="Because.")
+        answer = Desk(scene.senior).post(
+            f"{address}/{act}", **{"outcome": other, "answer": "back", field: "é" * 30_000}
+        )
+    assert answer.status_code == 422
+    assert "Shorten it" in answer.content.decode()
+
+
+def test_neighbours_are_written_to_once(scene: Scene) -> None:
+    case = scene.tree_case()
+    step = definitions.of(case).steps[0].id
+    answer = Desk(scene.officer).post(f"/desk/cases/{case.reference}/steps/{step}", addressees="1 Elm Lane")
+    assert answer.status_code == 302
+    assert case.consultations.count() == 1
+
+
+def test_letters_to_neighbours_are_there_to_be_printed(scene: Scene) -> None:
+    case = scene.tree_case()
+    consultation = case.consultations.get()
+    invitations.write(consultation_id=consultation.pk, at=scene.now)
+    desk = Desk(scene.officer)
+    page = desk.get(f"/desk/cases/{case.reference}").content.decode()
+    found = re.findall(rf"/desk/cases/{case.reference}/letters/\d+", page)
+    assert len(found) == 2
+    answer = desk.get(found[0])
+    assert answer.content[:5] == b"%PDF-"
+    assert answer["Content-Disposition"].startswith("attachment")

@@ -10,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from tests.cases.conftest import Scene
 from tests.desk.conftest import Desk
 
+from onedoor.lib import clock
+
 
 def test_a_caseworker_sees_the_cases_of_their_team_with_the_day_they_are_due(scene: Scene) -> None:
     case = scene.case()
-    page = Desk(scene.officer).get("/desk/").content.decode()
+    with clock.frozen(scene.now):
+        page = Desk(scene.officer).get("/desk/").content.decode()
     assert case.reference in page
     assert "Ana #panic() Pérez" in page
     assert "working day" in page

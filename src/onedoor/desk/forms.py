@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from onedoor.design.fields import Field, Kind, Option
 
 LONGEST = 5000
-"""Characters of one text; longer ones belong into a document."""
+"""Characters of a message; longer ones belong into a document."""
+LONGEST_REASON = 2000
+"""Characters of a reason or a note: it stands in a letter."""
 
 
 def posted(request: HttpRequest) -> Mapping[str, tuple[str, ...]]:
@@ -26,7 +28,7 @@ class Sentence:
         self.field = Field(kind="long text", name=name, label=label, hint=hint, typed=posted(request))
         self.text = self.field.said().strip()
         if request.method == "POST":
-            error = empty if not self.text else _too_long(self.text)
+            error = empty if not self.text else _too_long(self.text, LONGEST)
             self.field = self.field.with_error(error) if error else self.field
 
     @property
@@ -78,14 +80,14 @@ def require_choice(field: Field, message: str) -> Field:
 def require_text(field: Field, message: str) -> Field:
     """The field, saying `message` when it is empty, or that it is too long."""
     said = field.said().strip()
-    error = message if not said else _too_long(said)
+    error = message if not said else _too_long(said, LONGEST_REASON)
     return field.with_error(error) if error else field
 
 
-def _too_long(said: str) -> str:
-    if len(said) <= LONGEST:
+def _too_long(said: str, most: int) -> str:
+    if len(said) <= most:
         return ""
     return _("This has %(count)s characters. Shorten it to %(most)s or fewer") % {
         "count": len(said),
-        "most": LONGEST,
+        "most": most,
     }

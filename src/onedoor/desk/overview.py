@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from onedoor.cases import clocks, consultations, decisions, definitions, messages, timelines
 from onedoor.cases.requests import open_of
 from onedoor.cases.terms import OPEN_STATES, State
+from onedoor.correspondence import inbox
 from onedoor.design.filters import reading_language
 from onedoor.desk.reasons import findings_of, tree_of
 from onedoor.desk.values import rows_of
@@ -33,6 +34,7 @@ def of(case: Application, *, officer: Person, at: datetime) -> dict[str, Any]:
         "rows": rows_of(case, service),
         "documents": list(case.documents.all()),
         "messages": messages.of(case),
+        "letters": inbox.on_paper(case.reference),
         "requests": open_of(case),
         "consultations": consultations.of(case),
         "timeline": timelines.of(case, language=reading_language(), on=day),
@@ -61,6 +63,7 @@ def _may(officer: Person, case: Application, *, waiting_of_own: bool) -> dict[st
         and not waiting_of_own
         and _holds(officer, case, Permission.AGREE),
         "consult": working and _holds(officer, case, Permission.HOLD_CONSULTATION),
+        "consult_letters": _holds(officer, case, Permission.HOLD_CONSULTATION),
         "assign": case.state in OPEN_STATES and _holds(officer, case, Permission.ASSIGN),
         "take": working and _holds(officer, case, Permission.DECIDE),
         "replay": case.state == State.DECIDED and _holds(officer, case, Permission.REPLAY),

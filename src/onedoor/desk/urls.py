@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/<str:reference>/ask", asking.ask, name="ask"),
     path("cases/<str:reference>/message", asking.message, name="message"),
     path("cases/<str:reference>/documents/<int:document_id>", case.document, name="document"),
+    path("cases/<str:reference>/letters/<int:letter_id>", case.letter, name="letter"),
     path("cases/<str:reference>/values/<int:answer_id>", settling.settle, name="settle"),
     path("cases/<str:reference>/steps/<str:step_id>", consulting.open_step, name="consult"),
     path(

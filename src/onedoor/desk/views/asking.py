@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from onedoor.cases import messages, requests
 from onedoor.desk.access import case_for, officer_of
 from onedoor.desk.forms import Sentence
+from onedoor.desk.moving_on import tells_when_moved_on
 from onedoor.desk.pages import page
 from onedoor.identity import actors
 from onedoor.identity.assurance import officers_only
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 
 @require_http_methods(["GET", "POST"])
 @officers_only(Permission.ASK_APPLICANT)
-def ask(request: HttpRequest, reference: str) -> HttpResponse:
+@tells_when_moved_on
+def ask(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Ask the applicant for something. The clock stops until they answer."""
     case = case_for(request, reference, Permission.ASK_APPLICANT)
     form = Sentence(
@@ -41,7 +44,8 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @officers_only(Permission.MESSAGE_APPLICANT)
-def message(request: HttpRequest, reference: str) -> HttpResponse:
+@tells_when_moved_on
+def message(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Write to the applicant without stopping the clock."""
     case = case_for(request, reference, Permission.MESSAGE_APPLICANT)
     form = Sentence(request, name="text", label=_("Your message"), empty=_("Write your message"))

@@ -1,6 +1,7 @@
 """Deciding: as the rules propose, differently with a reason and a colleague's agreement, or by judgement."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -10,6 +11,7 @@ from onedoor.cases.terms import State
 from onedoor.desk.access import case_for, officer_of
 from onedoor.desk.decision_form import DecisionForm
 from onedoor.desk.forms import Choice, long_text, picker, require_choice, require_text
+from onedoor.desk.moving_on import tells_when_moved_on
 from onedoor.desk.pages import outcome_words, page
 from onedoor.identity import actors
 from onedoor.identity.assurance import officers_only
@@ -19,7 +21,8 @@ from onedoor.lib import clock
 
 @require_http_methods(["GET", "POST"])
 @officers_only(Permission.DECIDE)
-def decide(request: HttpRequest, reference: str) -> HttpResponse:
+@tells_when_moved_on
+def decide(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The form of a decision, and making it."""
     case = case_for(request, reference, Permission.DECIDE)
     at = clock.now()
@@ -46,7 +49,8 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @officers_only(Permission.AGREE)
-def second(request: HttpRequest, reference: str) -> HttpResponse:
+@tells_when_moved_on
+def second(request: HttpRequest, reference: str) -> HttpResponseBase:
     """A second officer agrees to a different decision, or sends it back with a note."""
     case = case_for(request, reference, Permission.AGREE)
     waiting = decisions.waiting_of(case)
@@ -95,7 +99,8 @@ def second(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_GET
 @officers_only(Permission.REPLAY)
-def replay(request: HttpRequest, reference: str) -> HttpResponse:
+@tells_when_moved_on
+def replay(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The decision recomputed from what was stored with it."""
     case = case_for(request, reference, Permission.REPLAY)
     try:

@@ -1,6 +1,7 @@
 """A value of a register that the applicant says is wrong: an officer finds who is right."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from onedoor.cases import answers
 from onedoor.desk.access import case_for, officer_of
 from onedoor.desk.forms import Choice, long_text, picker, require_choice, require_text
+from onedoor.desk.moving_on import tells_when_moved_on
 from onedoor.desk.pages import page
 from onedoor.desk.values import row_of
 from onedoor.identity import actors
@@ -18,7 +20,8 @@ from onedoor.lib import clock
 
 @require_http_methods(["GET", "POST"])
 @officers_only(Permission.DECIDE)
-def settle(request: HttpRequest, reference: str, answer_id: int) -> HttpResponse:
+@tells_when_moved_on
+def settle(request: HttpRequest, reference: str, answer_id: int) -> HttpResponseBase:
     """Choose the register's value or the applicant's, with a reason."""
     case = case_for(request, reference, Permission.DECIDE)
     answer = next((one for one in case.answers.all() if one.pk == answer_id and one.is_disputed), None)
