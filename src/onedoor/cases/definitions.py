@@ -44,7 +44,7 @@ def local_day(at: datetime) -> date:
 
 def time_zone() -> ZoneInfo:
     """The jurisdiction's time zone."""
-    return ZoneInfo(jurisdictions.current().time_zone)
+    return jurisdictions.current().zone
 
 
 def calendar() -> WorkingCalendar:

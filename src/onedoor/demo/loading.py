@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from psycopg import sql
@@ -59,7 +58,7 @@ def load(wanted: records.Records, *, say: Callable[[str], None]) -> None:
     from onedoor.registers import holdings
 
     town = jurisdictions.current()
-    today = clock.today(ZoneInfo(town.time_zone))
+    today = clock.today(town.zone)
     for register, rows in wanted.items():
         if register in town.registers:
             count = holdings.load(register=register, records=rows.items(), as_of=today)
