@@ -92,13 +92,27 @@ def test_a_document_is_handed_in_and_taken_back(ana: Browser) -> None:
     assert "Choose a file" in ana.text
     ana.send(**{field: a_photo()})
     assert "must be a PDF" in ana.text
-    ana.send(**{field: a_pdf()})
+    ana.send(**{field: a_pdf(), "stay": "tenancy-agreement"})
+    assert ana.address.endswith("/documents")
     assert "lease.pdf" in ana.text
     document = Document.objects.get()
     sent = ana.client.get(f"/applications/{application.reference}/documents/{document.pk}")
     assert sent["Content-Disposition"].startswith("attachment")
     ana.post(f"/applications/{application.reference}/documents/{document.pk}/remove")
     assert Document.objects.count() == 0
+
+
+def test_a_chosen_file_goes_along_with_continuing(ana: Browser) -> None:
+    application = begun(ana, "garden-grant")
+    for answer in ("yes", "900"):
+        ana.get(f"/applications/{application.reference}/next")
+        ana.send(answer=answer)
+    ana.get(f"/applications/{application.reference}/documents")
+    ana.send(**{"file-tenancy-agreement": a_pdf()})
+    assert ana.address.endswith("/check-answers")
+    ana.get(f"/applications/{application.reference}/documents")
+    ana.send()
+    assert ana.address.endswith("/check-answers"), "nothing more is needed where a file is there"
 
 
 def filled_in(ana: Browser) -> Application:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from onedoor.cases.models import Answer, Application
+    from onedoor.dmn.datatypes import DataType
+    from onedoor.feel.values import Value
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Line:
     law: str = ""
     claimed: str = ""
     why: str = ""
+    records: tuple[tuple[tuple[str, str], ...], ...] = ()
+    """Where the value is one record or several: the title and value of each field, record by record."""
 
 
 def known(progress: Progress, *, language: str) -> list[Line]:
@@ -64,6 +68,7 @@ def _line(answer: Answer, service: Service, language: str) -> Line:
         law=data.legal_basis or "",
         claimed=_claimed(answer, service, language) if answer.is_disputed else "",
         why=answer.why if answer.is_disputed else "",
+        records=_records(answer, service, language),
     )
 
 
@@ -75,6 +80,42 @@ def words(answer: Answer, service: Service, *, language: str) -> str:
     except WrongValue:
         return str(answer.value)
     return in_words(value, data.type, language=language, currency=service.jurisdiction.currency)
+
+
+def _records(answer: Answer, service: Service, language: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+    try:
+        value = answers.value_of(answer, service)
+    except WrongValue:
+        return ()
+    return records_of(
+        value, service.inputs[answer.input].type, language=language, currency=service.jurisdiction.currency
+    )
+
+
+def records_of(
+    value: Value, type: DataType, *, language: str, currency: str
+) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """A record, or a list of them, field by field in words; nothing for another value. What is not said is left out."""
+    if isinstance(value, list):
+        item = type.item
+        return tuple(
+            record
+            for one in value
+            if item is not None
+            for record in records_of(one, item, language=language, currency=currency)
+        )
+    if not isinstance(value, dict) or type.kind != "record":
+        return ()
+    return (
+        tuple(
+            (
+                in_language(field.title, language) if field.title else name,
+                in_words(value[name], field.type, language=language, currency=currency),
+            )
+            for name, field in type.fields.items()
+            if value.get(name) is not None
+        ),
+    )
 
 
 def _claimed(answer: Answer, service: Service, language: str) -> str:

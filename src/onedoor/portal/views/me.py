@@ -16,6 +16,7 @@ from onedoor.catalogue.wording import in_words
 from onedoor.correspondence import inbox
 from onedoor.design.filters import reading_language, text
 from onedoor.identity.assurance import Level, requires
+from onedoor.portal import facts
 from onedoor.portal.days import now, today
 from onedoor.portal.mine import actor, person
 from onedoor.registers import holdings
@@ -74,7 +75,7 @@ class Known:
 
     title: str
     owner: str
-    items: list[tuple[str, str]]
+    items: list[tuple[str, str, tuple[tuple[tuple[str, str], ...], ...]]]
     as_of: date | None
     reachable: bool
 
@@ -94,7 +95,11 @@ def _known(holding: holdings.Holding) -> Known:
     town, language = jurisdictions.current(), reading_language()
     owner = town.organisations.get(holding.owner)
     items = [
-        (text(item.title), in_words(item.value, item.type, language=language, currency=town.currency))
+        (
+            text(item.title),
+            in_words(item.value, item.type, language=language, currency=town.currency),
+            facts.records_of(item.value, item.type, language=language, currency=town.currency),
+        )
         for item in holding.items
     ]
     return Known(

@@ -22,6 +22,7 @@ from onedoor.cases.terms import State
 from onedoor.design.fields import Field
 from onedoor.design.filters import reading_language
 from onedoor.dmn.errors import WrongValue
+from onedoor.identity import addresses
 from onedoor.lib.languages import in_language
 from onedoor.portal import reading, typed, uploads
 from onedoor.portal.controls import by_slug, control, slug
@@ -139,22 +140,9 @@ def _document_question(
     """A question that is answered by a file."""
     language = reading_language()
     kind = inputs.document_kinds(data)[0]
-    field = uploads.control(
-        progress.service, kind, label=in_language(data.ask or {}, language), language=language
-    )
-    if request.method == "POST":
-        field = uploads.receive(request, application, kind, field)
-        if not field.error:
-            here = data.type.kind == "list"
-            return HttpResponseRedirect(request.path if here else _after(application, request))
-    context = {
-        "application": application,
-        "service": progress.service,
-        "fields": [(kind, field, _files(application, kind))],
-        "title": None,
-        "errors": [field] if field.error else [],
-    }
-    return render(request, "portal/documents.html", context, status=422 if field.error else 200)
+    label = in_language(data.ask or {}, language)
+    fields = {kind: uploads.control(progress.service, kind, label=label, language=language)}
+    return _documents(request, application, progress, fields, title="")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -164,28 +152,42 @@ def documents_page(request: HttpRequest, application: Application) -> HttpRespon
     if application.state != State.DRAFT:
         return HttpResponseRedirect(reverse("portal:application", args=[application.reference]))
     progress = applications.state_of(application, on=today())
-    fields = {
-        wanted.kind: uploads.control(progress.service, wanted.kind, language=reading_language())
-        for wanted in progress.wanted
-    }
-    kind = request.POST.get("kind", "")
-    if request.method == "POST" and kind in fields:
-        fields[kind] = uploads.receive(request, application, kind, fields[kind])
-        if not fields[kind].error:
-            return HttpResponseRedirect(request.path)
+    if not progress.wanted:
+        return HttpResponseRedirect(reverse("portal:next", args=[application.reference]))
+    kinds = [wanted.kind for wanted in progress.wanted]
+    fields = {kind: uploads.control(progress.service, kind, language=reading_language()) for kind in kinds}
+    return _documents(request, application, progress, fields, title=_("Documents"))
+
+
+def _documents(
+    request: HttpRequest,
+    application: Application,
+    progress: Progress,
+    fields: dict[str, Field],
+    *,
+    title: str,
+) -> HttpResponse:
+    """Take every file that was chosen; go on when the button for that was pressed and none is missing."""
+    stay = request.POST.get("stay", "")
+    if request.method == "POST":
+        there = {document.kind for document in documents.of(application)}
+        for kind, field in fields.items():
+            if field.name in request.FILES or (kind not in there if not stay else kind == stay):
+                fields[kind] = uploads.receive(request, application, kind, field)
+        if not any(field.error for field in fields.values()):
+            return HttpResponseRedirect(request.path if stay else _after(application, request))
+    handed_in = documents.of(application)
     errors = [field for field in fields.values() if field.error]
     context = {
         "application": application,
         "service": progress.service,
-        "fields": [(kind, field, _files(application, kind)) for kind, field in fields.items()],
-        "title": _("Documents"),
+        "fields": [
+            (kind, field, [one for one in handed_in if one.kind == kind]) for kind, field in fields.items()
+        ],
+        "title": title,
         "errors": errors,
     }
     return render(request, "portal/documents.html", context, status=422 if errors else 200)
-
-
-def _files(application: Application, kind: str) -> list[object]:
-    return [one for one in documents.of(application) if one.kind == kind]
 
 
 @require_safe
@@ -209,4 +211,5 @@ def remove_document(request: HttpRequest, application: Application, document_id:
         pass  # removed already, in another window
     except Closed:
         return HttpResponseRedirect(reverse("portal:application", args=[application.reference]))
-    return HttpResponseRedirect(reverse("portal:documents", args=[application.reference]))
+    here = reverse("portal:documents", args=[application.reference])
+    return HttpResponseRedirect(addresses.or_else(request.POST.get("back_to"), here))
