@@ -15,14 +15,14 @@ import psutil
 import psycopg
 import pytest
 
-from onedoor.demo.ports import Ports, is_free
+from onedoor.demo.ports import is_free, next_free
 from onedoor.demo.postgres import Cluster
 from onedoor.demo.state import State
 
 
 def a_port() -> int:
     """A free one, away from those of other test runs."""
-    return Ports().next_free(random.randrange(15000, 30000, 50))
+    return next_free(random.randrange(15000, 30000, 50))
 
 
 SCRIPT = str(Path(__file__).with_name("small_town.py"))

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from onedoor.demo.children import Children
-from onedoor.demo.ports import Ports
+from onedoor.demo.ports import next_free
 
 
 @pytest.fixture
 def office(tmp_path: Path):
     children = Children(tmp_path / "logs")
-    port = Ports().next_free(20025)
+    port = next_free(20025)
     command = ["-m", "onedoor.demo.post_office", "--port", str(port), "--folder", str(tmp_path / "post")]
     children.start("post office", command, os.environ)
     end = time.monotonic() + 20

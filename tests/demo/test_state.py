@@ -64,6 +64,8 @@ def test_a_port_that_another_demo_has_chosen_is_not_chosen_again_though_nobody_l
     assert ports.is_free(chosen)
     assert second.next_free(chosen) > chosen
     assert first.next_free(chosen) != chosen
+    first.give_back()
+    assert ports.next_free(chosen) == chosen
 
 
 def test_no_free_port_at_all_is_said() -> None:

@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +25,8 @@ def main(folder: Path) -> int:
     if _held(folder / "test-postgres" / "in-use"):
         print("Tests of this checkout are running: wait for them first.", file=sys.stderr)
         return 1
+    with suppress(OSError):  # another checkout's demo has ports in it
+        (Path(tempfile.gettempdir()) / f"onedoor-ports-{os.getuid()}").rmdir()
     for note in folder.glob("*/sockets"):
         sockets = Path(note.read_text().strip())
         if sockets.name.startswith("onedoor-"):

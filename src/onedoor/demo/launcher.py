@@ -98,6 +98,7 @@ class Town:
         self.state.note(ending=True)
         self.children.end()
         Cluster(self.plan.folder / "postgres").remove_sockets()
+        self.ports.give_back()
         self.state.forget()
 
     def note(self, **facts: Any) -> None:

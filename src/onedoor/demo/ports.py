@@ -23,31 +23,55 @@ class Ports:
     def next_free(self, preferred: int, *, tries: int = 500) -> int:
         """Reserve the first free port from `preferred` upwards. Raises NoPort."""
         for port in range(preferred, min(preferred + tries, 65536)):
-            if is_free(port) and self._reserve(port):
-                return port
+            # Reserved first: to try a port is to listen on it for a moment, which must not meet its owner's server.
+            if self._reserve(port):
+                if is_free(port):
+                    return port
+                self._give_back(self._reserved.pop())
         raise NoPort(
             f"No port from {preferred} to {preferred + tries - 1} is free. Name another with --port."
         )
 
     def _reserve(self, port: int) -> bool:
         """Whether no other demo that is starting has chosen `port`: seconds pass until its server listens."""
-        folder = Path(tempfile.gettempdir()) / f"onedoor-ports-{os.getuid()}"
+        folder = reservations()
         folder.mkdir(mode=0o700, exist_ok=True)
         if folder.lstat().st_uid != os.getuid():
             return True  # somebody else's folder of that name: do without
-        lock = (folder / str(port)).open("w")
+        path = folder / str(port)
+        lock = path.open("w")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lost = not path.exists() or path.stat().st_ino != os.fstat(lock.fileno()).st_ino
         except BlockingIOError:
+            lost = True
+        if lost:  # held by another, or removed by another between opening and locking
             lock.close()
             return False
         self._reserved.append(lock)
         return True
 
+    def give_back(self) -> None:
+        """Reserve nothing any longer."""
+        while self._reserved:
+            self._give_back(self._reserved.pop())
+
+    def _give_back(self, lock: IO[str]) -> None:
+        Path(lock.name).unlink(missing_ok=True)
+        lock.close()
+
+
+def reservations() -> Path:
+    """The folder in which the demos of one user reserve ports."""
+    return Path(tempfile.gettempdir()) / f"onedoor-ports-{os.getuid()}"
+
 
 def next_free(preferred: int) -> int:
     """The first free port from `preferred` upwards, not reserved: for whoever listens at once. Raises NoPort."""
-    return Ports().next_free(preferred)
+    ports = Ports()
+    found = ports.next_free(preferred)
+    ports.give_back()
+    return found
 
 
 def is_free(port: int) -> bool:
