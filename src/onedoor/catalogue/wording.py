@@ -39,6 +39,34 @@ def quoted(quote: Quote, language: str, *, currency: str = "GBP") -> str:
     return in_words(quote.value, type, language=language, currency=currency, short=True)
 
 
+def records_in_words(
+    value: Value, type: DataType, *, language: str, currency: str = "GBP"
+) -> list[list[tuple[str, str]]]:
+    """A record, or a list of them, as title and words of each field; nothing for another value, or an unknown type.
+
+    What is not said is left out.
+    """
+    if isinstance(value, list):
+        item = type.item or DataType("any", "any")
+        return [
+            one
+            for each in value
+            for one in records_in_words(each, item, language=language, currency=currency)
+        ]
+    if not isinstance(value, Mapping) or not type.fields:
+        return []
+    return [
+        [
+            (
+                in_language(field.title, language) if field.title else name,
+                in_words(value[name], field.type, language=language, currency=currency),
+            )
+            for name, field in type.fields.items()
+            if value.get(name) is not None
+        ]
+    ]
+
+
 def _in_words(value: Value, type: DataType, language: str, currency: str, short: bool) -> str:
     if isinstance(value, Missing):
         return _("Not known yet")

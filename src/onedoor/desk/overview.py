@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from onedoor.cases import clocks, consultations, decisions, definitions, messages, timelines
-from onedoor.cases.requests import open_of
-from onedoor.cases.terms import OPEN_STATES, State
+from onedoor.cases import clocks, consultations, decisions, definitions
+from onedoor.cases.terms import OPEN_STATES, Standing, State
 from onedoor.correspondence import inbox
-from onedoor.design.filters import reading_language
+from onedoor.desk import conversation, history
 from onedoor.desk.reasons import findings_of, tree_of
 from onedoor.desk.values import rows_of
 from onedoor.identity import people, permissions
@@ -33,11 +32,13 @@ def of(case: Application, *, officer: Person, at: datetime) -> dict[str, Any]:
         "open": case.state in OPEN_STATES,
         "rows": rows_of(case, service),
         "documents": list(case.documents.all()),
-        "messages": messages.of(case),
+        "thread": conversation.of(case),
         "letters": inbox.on_paper(case.reference),
-        "requests": open_of(case),
         "consultations": consultations.of(case),
-        "timeline": timelines.of(case, language=reading_language(), on=day),
+        "history": history.of(case),
+        "returned": [
+            one for one in decisions.of(case) if one.standing == Standing.RETURNED and one.second_note
+        ],
         "waiting": waiting,
         "final": decisions.final_of(case),
         "may": _may(officer, case, waiting_of_own=bool(waiting and waiting.made_by_id == officer.subject)),

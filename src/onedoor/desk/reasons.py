@@ -26,6 +26,8 @@ class Node:
     source: str
     met: bool | None
     missing: bool
+    has_value: bool
+    """Whether it comes to something: not to nothing, and not to what is not known yet."""
     children: tuple[Node, ...]
 
 
@@ -53,5 +55,6 @@ def _node(reason: Reason, service: Service, depth: int) -> Node:
         source=reason.source or "",
         met=reason.met,
         missing=missing,
+        has_value=not missing and reason.value is not None,
         children=tuple(_node(child, service, depth - 1) for child in reason.children) if depth else (),
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from onedoor.cases import definitions
 from onedoor.cases.terms import Origin
-from onedoor.catalogue.wording import in_words
+from onedoor.catalogue.wording import in_words, records_in_words
 from onedoor.design.filters import reading_language
 from onedoor.dmn import values
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from onedoor.cases.models import Answer, Application
     from onedoor.catalogue.definitions import Service
     from onedoor.catalogue.shapes.service import Step
+    from onedoor.dmn.datatypes import DataType
+    from onedoor.feel.values import Value
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Row:
     why: str
     settled: str
     settled_because: str
+    records: list[list[tuple[str, str]]]
+    """Where the value is one record or several: title and words of each field, record by record."""
 
 
 def rows_of(case: Application, service: Service) -> list[Row]:
@@ -75,6 +79,7 @@ def _row(answer: Answer, service: Service) -> Row:
             answer.settled_for, ""
         ),
         settled_because=answer.settled_because,
+        records=records(answer.value, answer.input, service),
     )
 
 
@@ -87,11 +92,28 @@ def _origin(answer: Answer, service: Service) -> str:
 
 def said(stored: Any, input: str, service: Service) -> str:
     """A stored value in the reader's words; as it is stored where the definition no longer knows the input."""
+    read = _read(stored, input, service)
+    if read is None:
+        return str(stored)
+    value, type = read
+    return in_words(value, type, language=reading_language(), currency=service.jurisdiction.currency)
+
+
+def records(stored: Any, input: str, service: Service) -> list[list[tuple[str, str]]]:
+    """A stored record, or list of records, field by field in the reader's words; nothing for another value."""
+    read = _read(stored, input, service)
+    if read is None:
+        return []
+    value, type = read
+    return records_in_words(value, type, language=reading_language(), currency=service.jurisdiction.currency)
+
+
+def _read(stored: Any, input: str, service: Service) -> tuple[Value, DataType] | None:
+    """The value and its type; None where the definition no longer knows the input, or knows it as something else."""
     declared = service.inputs.get(input)
     if declared is None:
-        return str(stored)
+        return None
     try:
-        value = values.from_json(stored, declared.type)
+        return values.from_json(stored, declared.type), declared.type
     except ValueError:
-        return str(stored)
-    return in_words(value, declared.type, language=reading_language(), currency=service.jurisdiction.currency)
+        return None
