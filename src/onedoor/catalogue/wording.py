@@ -17,6 +17,8 @@ from onedoor.lib.languages import in_language
 from onedoor.lib.money import format_money, format_short
 
 _LOCALES = {"en": "en_GB", "es": "es_ES"}
+Records = tuple[tuple[tuple[str, str], ...], ...]
+"""Records as they are shown: title and words of each field, record by record."""
 
 
 def in_words(
@@ -39,32 +41,26 @@ def quoted(quote: Quote, language: str, *, currency: str = "GBP") -> str:
     return in_words(quote.value, type, language=language, currency=currency, short=True)
 
 
-def records_in_words(
-    value: Value, type: DataType, *, language: str, currency: str = "GBP"
-) -> list[list[tuple[str, str]]]:
-    """A record, or a list of them, as title and words of each field; nothing for another value, or an unknown type.
-
-    What is not said is left out.
-    """
+def records_in_words(value: Value, type: DataType, *, language: str, currency: str = "GBP") -> Records:
+    """A record, or a list of them, field by field in words; nothing for another value. What is not said is left out."""
     if isinstance(value, list):
         item = type.item or DataType("any", "any")
-        return [
-            one
-            for each in value
-            for one in records_in_words(each, item, language=language, currency=currency)
-        ]
-    if not isinstance(value, Mapping) or not type.fields:
-        return []
-    return [
-        [
-            (
-                in_language(field.title, language) if field.title else name,
-                in_words(value[name], field.type, language=language, currency=currency),
-            )
-            for name, field in type.fields.items()
-            if value.get(name) is not None
-        ]
-    ]
+        return tuple(
+            record
+            for one in value
+            for record in records_in_words(one, item, language=language, currency=currency)
+        )
+    if not isinstance(value, Mapping) or type.kind != "record":
+        return ()
+    fields = (
+        (
+            in_language(field.title, language) if field.title else name,
+            in_words(value[name], field.type, language=language, currency=currency),
+        )
+        for name, field in type.fields.items()
+        if value.get(name) is not None
+    )
+    return (tuple(fields),)
 
 
 def _in_words(value: Value, type: DataType, language: str, currency: str, short: bool) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from onedoor.cases import definitions
 from onedoor.cases.terms import Origin
-from onedoor.catalogue.wording import in_words, records_in_words
+from onedoor.catalogue.wording import Records, in_words, records_in_words
 from onedoor.design.filters import reading_language
 from onedoor.dmn import values
 
@@ -38,7 +38,7 @@ class Row:
     why: str
     settled: str
     settled_because: str
-    records: list[list[tuple[str, str]]]
+    records: Records
     """Where the value is one record or several: title and words of each field, record by record."""
 
 
@@ -99,11 +99,11 @@ def said(stored: Any, input: str, service: Service) -> str:
     return in_words(value, type, language=reading_language(), currency=service.jurisdiction.currency)
 
 
-def records(stored: Any, input: str, service: Service) -> list[list[tuple[str, str]]]:
+def records(stored: Any, input: str, service: Service) -> Records:
     """A stored record, or list of records, field by field in the reader's words; nothing for another value."""
     read = _read(stored, input, service)
     if read is None:
-        return []
+        return ()
     value, type = read
     return records_in_words(value, type, language=reading_language(), currency=service.jurisdiction.currency)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from onedoor.cases import answers, definitions
 from onedoor.cases.progress import Progress
 from onedoor.catalogue.services import Service
-from onedoor.catalogue.wording import in_words
+from onedoor.catalogue.wording import Records, in_words, records_in_words
 from onedoor.dmn.errors import WrongValue
 from onedoor.dmn.values import from_json
 from onedoor.lib.languages import in_language
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from onedoor.cases.models import Answer, Application
-    from onedoor.dmn.datatypes import DataType
-    from onedoor.feel.values import Value
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ class Line:
     law: str = ""
     claimed: str = ""
     why: str = ""
-    records: tuple[tuple[tuple[str, str], ...], ...] = ()
+    records: Records = ()
     """Where the value is one record or several: the title and value of each field, record by record."""
 
 
@@ -82,39 +80,13 @@ def words(answer: Answer, service: Service, *, language: str) -> str:
     return in_words(value, data.type, language=language, currency=service.jurisdiction.currency)
 
 
-def _records(answer: Answer, service: Service, language: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+def _records(answer: Answer, service: Service, language: str) -> Records:
     try:
         value = answers.value_of(answer, service)
     except WrongValue:
         return ()
-    return records_of(
+    return records_in_words(
         value, service.inputs[answer.input].type, language=language, currency=service.jurisdiction.currency
-    )
-
-
-def records_of(
-    value: Value, type: DataType, *, language: str, currency: str
-) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """A record, or a list of them, field by field in words; nothing for another value. What is not said is left out."""
-    if isinstance(value, list):
-        item = type.item
-        return tuple(
-            record
-            for one in value
-            if item is not None
-            for record in records_of(one, item, language=language, currency=currency)
-        )
-    if not isinstance(value, dict) or type.kind != "record":
-        return ()
-    return (
-        tuple(
-            (
-                in_language(field.title, language) if field.title else name,
-                in_words(value[name], field.type, language=language, currency=currency),
-            )
-            for name, field in type.fields.items()
-            if value.get(name) is not None
-        ),
     )
 
 

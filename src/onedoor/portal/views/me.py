@@ -12,11 +12,10 @@ from django.views.decorators.http import require_safe
 from onedoor.cases import applications, clocks, definitions
 from onedoor.cases.terms import OPEN_STATES, State
 from onedoor.catalogue import jurisdictions
-from onedoor.catalogue.wording import in_words
+from onedoor.catalogue.wording import in_words, records_in_words
 from onedoor.correspondence import inbox
 from onedoor.design.filters import reading_language, text
 from onedoor.identity.assurance import Level, requires
-from onedoor.portal import facts
 from onedoor.portal.days import now, today
 from onedoor.portal.mine import actor, person
 from onedoor.registers import holdings
@@ -98,7 +97,7 @@ def _known(holding: holdings.Holding) -> Known:
         (
             text(item.title),
             in_words(item.value, item.type, language=language, currency=town.currency),
-            facts.records_of(item.value, item.type, language=language, currency=town.currency),
+            records_in_words(item.value, item.type, language=language, currency=town.currency),
         )
         for item in holding.items
     ]
