@@ -118,6 +118,7 @@ def stand(service: Service, answers: Answers, *, goal: Goal, on: date) -> Standi
     """Apply the rules of that day to the answers, taking only those the rules ask for."""
     eligible = service.decides.eligible
     wanted: tuple[str, ...] = (eligible,)
+    everything = tuple(dict.fromkeys([eligible, *service.decides.amounts]))
     values: dict[str, Value] = {}
     while True:
         evaluation = (
@@ -126,8 +127,8 @@ def stand(service: Service, answers: Answers, *, goal: Goal, on: date) -> Standi
         missing = tuple(dict.fromkeys(name for aim in wanted for name in evaluation.missing(aim)))
         told = {name: answers.given[name] for name in missing if name in answers.given}
         values |= told
-        if not told and evaluation.values[eligible] is True and len(wanted) == 1:
-            wanted = tuple(dict.fromkeys([eligible, *service.decides.amounts]))
+        if not told and evaluation.values[eligible] is True and wanted != everything:
+            wanted = everything
         elif not told:
             break
     if goal == "eligible":
