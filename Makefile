@@ -29,7 +29,7 @@ MOVED := $(shell [ ! -e .venv/.made ] || [ "$$(cat .venv/.made)" = "$$(pwd -P)" 
 
 .PHONY: help
 help: ## Show this list.
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 	@echo "  After any of them the command line stands at .venv/bin/onedoor (--help)."
 
 # ------------------------------------------------------------------ installing
@@ -116,7 +116,10 @@ tests: dev browser
 
 # ----------------------------------------------------------------- maintaining
 
-.PHONY: lock clean
+.PHONY: screenshots lock clean
+screenshots: dev browser ## Make the pictures of the README anew, from a demo town (ARGS="home letter" for some).
+	@exec $(PY) -m scripts.screenshots $(ARGS)
+
 lock: dev ## Lock versions anew after pyproject.toml or package.json changed (UPGRADE=--upgrade for newer ones).
 	@$(UV) pyproject.toml -o requirements.lock
 	@$(UV) pyproject.toml --group build -c requirements.lock -o requirements-build.lock

@@ -17,19 +17,20 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import typst
 from bench.town import Town, running
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "screenshots"
 LARGEST = 250_000
 """Bytes of one picture: who reads the README loads all of them."""
 COLOURS = 200
-DESKTOP = {"width": 1200, "height": 860}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1200, "height": 860}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -46,8 +47,10 @@ CHECKED = {
 }
 """What is answered to "check first"; the photocard ends this month, and every other question is a yes."""
 MOST_QUESTIONS = 30
-OPEN_TO_THE_SECOND_STEP = """tree => {
-  for (const one of [tree, ...tree.querySelectorAll(":scope > ul > li > details")]) one.open = true;
+UNFOLD = """tree => {
+  for (let one = tree; one; one = one.parentElement.closest("details")) one.open = true;
+  for (const one of tree.querySelectorAll("details")) one.open = true;
+  tree.style.padding = "24px";
 }"""
 
 
@@ -63,6 +66,8 @@ class Studio:
     browser: Browser
     scenes: Mapping[str, str]
     signed_in: dict[str, BrowserContext] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+    """Addresses that answered with an error: a picture would show it."""
 
     def home(self) -> None:
         """The first page."""
@@ -70,9 +75,7 @@ class Studio:
 
     def home_on_a_phone(self) -> None:
         """The same on a phone, in Spanish."""
-        context = self.browser.new_context(
-            viewport=PHONE, locale="es-ES", device_scale_factor=2, is_mobile=True
-        )  # type: ignore[arg-type]
+        context = self._context(viewport=PHONE, locale="es-ES", device_scale_factor=2, is_mobile=True)
         page = context.new_page()
         page.goto(f"{self.town.address}/")
         self._keep(page, "home-phone-es")
@@ -130,14 +133,18 @@ class Studio:
     def reasons_at_the_desk(self) -> None:
         """How the amount comes about, step by step, each with its value and its law."""
         page = self._at_the_desk(f"/desk/cases/{self.scenes['looked at']}")
-        tree = page.locator("details.reason").filter(has_text="Housing Benefit a week").last
-        tree.evaluate(OPEN_TO_THE_SECOND_STEP)
-        tree.evaluate("one => window.scrollTo(0, one.getBoundingClientRect().top + scrollY - 24)")
-        self._keep(page, "desk-reasons", height=900)
+        steps = page.locator("details.reason:has(> summary:has-text('by rent and income alone'))").first
+        steps.evaluate(UNFOLD)
+        self._keep(page, "desk-reasons", part=steps)
+
+    def _context(self, **options: Any) -> BrowserContext:
+        context = self.browser.new_context(**options)
+        context.on("response", lambda got: self.refused.append(got.url) if got.status >= 400 else None)
+        return context
 
     def _visit(self, path: str, *, by: str = "") -> Page:
         if by not in self.signed_in:
-            self.signed_in[by] = self.browser.new_context(viewport=DESKTOP, locale="en-GB")  # type: ignore[arg-type]
+            self.signed_in[by] = self._context(viewport=DESKTOP, locale="en-GB")
         page = self.signed_in[by].new_page()
         page.goto(f"{self.town.address}{path}")
         return page
@@ -194,14 +201,14 @@ class Studio:
             f"No letter came for {self.scenes['granted']}: see the worker's log in {self.town.folder / 'logs'}."
         )
 
-    def _keep(self, page: Page, name: str, *, height: int = 0) -> None:
-        """The upper part of a page as a picture."""
+    def _keep(self, page: Page, name: str, *, height: int = 0, part: Locator | None = None) -> None:
+        """The upper part of a page as a picture, or one part of it. Raises NoPicture."""
         if height:
             page.set_viewport_size({"width": DESKTOP["width"], "height": height})
         page.evaluate("document.fonts.ready")
-        if not page.evaluate("[...document.styleSheets].length"):
-            raise NoPicture(f"{page.url} came without its style sheet: run `make build` and begin again.")
-        _write(name, page.screenshot(animations="disabled"))
+        if self.refused:
+            raise NoPicture(f"{page.url} came without {self.refused[0]}: run `make build` and begin again.")
+        _write(name, (part or page).screenshot(animations="disabled"))
         page.close()
 
 
