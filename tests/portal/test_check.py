@@ -193,3 +193,20 @@ def test_answers_are_taken_along_only_by_the_button_that_says_so() -> None:
     browser.send(carry="1")
     assert Session.objects.count() == 1
     assert browser.address.startswith("/account/sign-in")
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"remove": "9" * 5000},
+        {"remove": "²"},
+        {"remove": "0", "answer-rows": "2", "answer-²-name": "Ana"},
+        {"add": "1", "answer-rows": "9" * 5000},
+    ],
+    ids=["a huge place", "a raised two", "a row named so", "a huge number of rows"],
+)
+def test_rows_that_our_pages_never_write_are_left_aside(forged: dict[str, str]) -> None:
+    browser = begun()
+    browser.send(**forged)
+    assert browser.status == 200
+    assert "Do you live in the parish?" in browser.text

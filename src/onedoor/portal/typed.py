@@ -27,10 +27,11 @@ def from_post(posted: QueryDict, name: str = ANSWER) -> Typed:
 
 def after_button(posted: QueryDict, name: str = ANSWER) -> Typed:
     """What was typed, after the button "add" or "remove" of a list of records was pressed."""
-    typed, removed = from_post(posted, name), posted.get("remove", "")
+    typed = from_post(posted, name)
     if "add" in posted:
         return with_row(typed, name)
-    return without_row(typed, int(removed) if removed.isascii() and removed.isdigit() else -1, name)
+    place = _counted(posted.get("remove", ""))
+    return typed if place is None else without_row(typed, place, name)
 
 
 def with_row(typed: Typed, name: str = ANSWER) -> Typed:
@@ -46,16 +47,20 @@ def without_row(typed: Typed, place: int, name: str = ANSWER) -> Typed:
     kept: dict[str, tuple[str, ...]] = {f"{name}-rows": (str(count - 1),)}
     for key, values in typed.items():
         number, dash, rest = key.removeprefix(f"{name}-").partition("-")
-        if not dash or not number.isdigit() or int(number) == place:
+        row = _counted(number)
+        if not dash or row is None or row == place:
             continue
-        row = int(number) - (int(number) > place)
-        kept[f"{name}-{row}-{rest}"] = values
+        kept[f"{name}-{row - (row > place)}-{rest}"] = values
     return kept
 
 
 def _rows(typed: Typed, name: str) -> int:
-    written = (typed.get(f"{name}-rows") or ("0",))[-1]
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 4 else 0
+    return _counted((typed.get(f"{name}-rows") or ("0",))[-1]) or 0
+
+
+def _counted(written: str) -> int | None:
+    """A number of rows as our pages write it; None for anything else, which somebody made up."""
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 4 else None
 
 
 def of_value(value: Value, type: DataType, *, language: str, name: str = ANSWER) -> Typed:
