@@ -150,12 +150,12 @@ def _filled(name: str, service: str, pdf: bytes, at: datetime) -> Application:
         if progress.next is not None:
             data = progress.service.inputs[progress.next]
             if data.type.kind == "document":
-                _hand_in(case, inputs.document_kinds(data)[0], pdf, at)
+                hand_in(case, inputs.document_kinds(data)[0], pdf, at)
             else:
                 value = SAID.get(data.name, _plain(data.type))
                 answers.give(application=case, input=data.name, value=value, by=by, at=at)
         elif progress.missing_documents:
-            _hand_in(case, progress.missing_documents[0], pdf, at)
+            hand_in(case, progress.missing_documents[0], pdf, at)
         else:
             return case
         case = applications.find(case.reference)
@@ -175,7 +175,8 @@ def _plain(type_: DataType) -> Value:
     return plain.get(type_.kind, "A room beside the house.")
 
 
-def _hand_in(case: Application, kind: str, pdf: bytes, at: datetime) -> None:
+def hand_in(case: Application, kind: str, pdf: bytes, at: datetime) -> None:
+    """Add a file of the applicant's."""
     file = SimpleUploadedFile("tenancy agreement.pdf", pdf, content_type="application/pdf")
     documents.add(application=case, kind=kind, file=file, by=actors.of(case.applicant), at=at)
 

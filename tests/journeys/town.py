@@ -61,12 +61,16 @@ class DemoTown:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(30)
 
-    def kill_server(self) -> None:
-        """Cut the web server's power: SIGKILL, to it and to whatever it started."""
-        children = State(self.folder).running()["children"]
-        os.kill(next(one["pid"] for one in children if one["title"] == "web server"), signal.SIGKILL)
+    def kill(self, title: str) -> None:
+        """SIGKILL one of its processes, "web server" or another, and whatever it started; all of it ends then."""
         assert self.process is not None
-        self.process.wait(30)  # a demo whose child died says so and ends
+        number = next(one["pid"] for one in State(self.folder).running()["children"] if one["title"] == title)
+        os.kill(number, signal.SIGKILL)
+        self.process.wait(60)  # a demo whose child died says so and ends
+
+    def kill_server(self) -> None:
+        """Cut the web server's power."""
+        self.kill("web server")
 
     @property
     def address(self) -> str:
@@ -113,12 +117,12 @@ class DemoTown:
         command = [sys.executable, "-m", "onedoor.cli", *arguments]
         return subprocess.run(command, env=environment, capture_output=True, text=True, cwd=ROOT, check=False)
 
-    def wait_for(self, look: Callable[[], Result], what: str, *, seconds: float = 40) -> Result:
+    def wait_for(self, look: Callable[[], Result], what: str, *, seconds: float = 40, pause: float = 0.1) -> Result:
         """The first answer of `look` that is not empty."""
         end = time.monotonic() + seconds
         while not (found := look()):
             assert time.monotonic() < end, f"{what} did not come within {seconds} seconds"
-            time.sleep(0.1)
+            time.sleep(pause)
         return found
 
     def mails_to(self, address: str, *, holding: str, seconds: float = 30) -> list[EmailMessage]:
