@@ -235,6 +235,17 @@ def test_an_answer_that_does_not_fit_is_refused_in_words_and_changes_nothing(
     assert draft.answers.get(input="home.rent").value == "900"
 
 
+def test_nobody_tells_how_an_application_came_in(scene: Scene) -> None:
+    with pytest.raises(answers.NotAsked):
+        answers.give(
+            application=scene.draft("dog-licence"),
+            input="application.channel",
+            value="counter",
+            by=actors.of(scene.resident),
+            at=scene.now,
+        )
+
+
 @pytest.mark.parametrize("input", ["applicant.person number", "no.such", "applicant.date of birth"])
 def test_what_is_not_asked_cannot_be_answered(scene: Scene, input: str) -> None:
     with pytest.raises(answers.NotAsked):

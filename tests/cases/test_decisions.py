@@ -81,6 +81,8 @@ def test_a_disputed_value_is_never_decided_automatically_and_the_register_counts
     assert not scene.submit(draft).decided
     proposal = decisions.propose(case=draft, at=scene.now)
     assert (proposal.outcome, proposal.hindrances) == (Outcome.FAVOURABLE, ("disputed",))
+    with pytest.raises(decisions.NotDecidable, match="disputed"):
+        decide(scene, draft, "favourable")
     answers.settle(
         case=draft,
         input="applicant.date of birth",
@@ -91,6 +93,7 @@ def test_a_disputed_value_is_never_decided_automatically_and_the_register_counts
     )
     proposal = decisions.propose(case=draft, at=scene.now)
     assert (proposal.outcome, proposal.automatic) == (Outcome.UNFAVOURABLE, False)
+    assert proposal.hindrances == ("settled",)
     decision = decide(scene, draft, "unfavourable")
     origin = records.read(decision).inputs["applicant.date of birth"]["origin"]
     assert origin["disputed"] == {"claimed": "2015-01-01", "why": "typing error", "settled_for": "claim"}

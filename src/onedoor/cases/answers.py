@@ -151,6 +151,9 @@ def _checked(service: Service, input: str, value: Value, *, at: datetime, as_cla
     data = service.inputs.get(input)
     if data is None or data.built_in or inputs.is_document(data):
         raise NotAsked(f"The service “{service.id}” asks no “{input}” of people.")
+    described = service.input_data.get(input)
+    if described is not None and described.source == inputs.CHANNEL:
+        raise NotAsked(f"“{input}” is how the application came in: nobody tells it.")
     if data.ask is None and not as_claim:
         raise NotAsked(f"The service “{service.id}” asks no “{input}” of people.")
     if value is None:

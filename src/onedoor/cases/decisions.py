@@ -46,7 +46,8 @@ class Proposal:
     automatic: bool
     """Whether it may be decided at once, without an officer."""
     hindrances: tuple[str, ...]
-    """What keeps it from being automatic: `disputed` (an input), `missing` (an answer), `request`, `consultation`."""
+    """What keeps it from being automatic: `disputed` (an input, not settled yet), `settled` (it was disputed), `missing`
+    (an answer), `request`, `consultation`."""
 
     @property
     def outcome(self) -> Outcome:
@@ -60,9 +61,8 @@ class Proposal:
 
 
 class NotDecidable(Exception):
-    """The case cannot be decided now; `because` is `state` (see `state`), `consultation`, or `changed` (what was proposed
-
-    no longer holds)."""
+    """The case cannot be decided now; `because` is `state` (see `state`), `consultation`, `disputed` (a register's value,
+    and nobody has settled it), or `changed` (what was proposed no longer holds)."""
 
     def __init__(self, case: Application, because: str) -> None:
         self.because = because
@@ -93,8 +93,10 @@ def _proposed(case: Application, *, at: datetime) -> tuple[Proposal, inputs.Held
     known = inputs.of(case, service)
     assessment = assessments.assess(service, known, on=case.law_date or definitions.local_day(at))
     hindrances = []
-    if any(row.disputed_at is not None for row in known.answers.values()):
+    if known.disputed:
         hindrances.append("disputed")
+    elif any(row.disputed_at is not None for row in known.answers.values()):
+        hindrances.append("settled")
     if assessment.missing:
         hindrances.append("missing")
     if case.state == State.ASKED:
@@ -128,6 +130,8 @@ def decide(
         proposal, known = _proposed(case, at=at)
         if by.kind == "system" and not (proposal.automatic and outcome == Outcome.FAVOURABLE):
             raise PermissionDenied("Only an officer decides what is not favourable and automatic.")
+        if known.disputed:
+            raise NotDecidable(case, "disputed")
         favourable = _is_favourable(proposal.assessment.service, outcome)
         why = _reasons(proposal.assessment.service, reasons)
         differs = _differs(proposal, favourable=favourable)

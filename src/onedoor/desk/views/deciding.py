@@ -12,7 +12,7 @@ from onedoor.desk.access import case_for, officer_of
 from onedoor.desk.decision_form import DecisionForm
 from onedoor.desk.forms import Choice, long_text, picker, require_choice, require_text
 from onedoor.desk.moving_on import tells_when_moved_on
-from onedoor.desk.pages import outcome_words, page
+from onedoor.desk.pages import hindrance_words, outcome_words, page
 from onedoor.identity import actors
 from onedoor.identity.assurance import officers_only
 from onedoor.identity.terms import Permission
@@ -114,6 +114,8 @@ def why_not(refused: decisions.NotDecidable) -> str:
     """Why a case cannot be decided now, as a sentence."""
     if refused.because == "consultation":
         return _("Others are still being heard. A decision is possible once the consultation has ended.")
+    if refused.because == "disputed":
+        return hindrance_words()["disputed"]
     if refused.because == "changed":
         return _(
             "The rules no longer propose what they did. Send the decision back, so that it is made anew."
