@@ -12,10 +12,15 @@ from django.utils.translation import gettext as _
 
 from onedoor.dmn.datatypes import DataType
 from onedoor.dmn.reasons import Quote
+from onedoor.feel.builtins.conversions import write
+from onedoor.feel.temporal import DaysDuration, MonthsDuration
 from onedoor.feel.values import Missing, Value
+from onedoor.lib import durations
+from onedoor.lib.durations import Duration
 from onedoor.lib.languages import in_language
 from onedoor.lib.money import format_money, format_short
 
+_A_DAY = 86_400 * 10**9
 _LOCALES = {"en": "en_GB", "es": "es_ES"}
 Records = tuple[tuple[tuple[str, str], ...], ...]
 """Records as they are shown: title and words of each field, record by record."""
@@ -80,7 +85,11 @@ def _in_words(value: Value, type: DataType, language: str, currency: str, short:
         return _list(value, type, language, currency)
     if isinstance(value, Mapping):
         return _record(value, type, language, currency)
-    return str(value)
+    if isinstance(value, MonthsDuration) and value.months > 0:
+        return durations.in_words(Duration(months=value.months), language=language)
+    if isinstance(value, DaysDuration) and value.nanoseconds >= _A_DAY and not value.nanoseconds % _A_DAY:
+        return durations.in_words(Duration(days=value.nanoseconds // _A_DAY), language=language)
+    return value if isinstance(value, str) else write(value, inside=False)
 
 
 def _amount(value: Decimal, type: DataType, language: str, currency: str, short: bool) -> str:
