@@ -258,3 +258,18 @@ def test_an_application_with_a_photo_is_filled_in_and_sent_in_spanish(oakford: N
     assert "Su referencia" in ana.text
     assert application.answers.get(input="tree.height").value == "12.5"
     assert mail.outbox == [] or application.reference in mail.outbox[0].body
+
+
+def test_an_answer_sent_after_the_session_ended_is_said_to_be_lost_and_can_be_sent_again(
+    ana: Browser,
+) -> None:
+    application = begun(ana, "garden-grant")
+    ana.get(f"/applications/{application.reference}/next")
+    question = ana.address
+    stranger = Browser()
+    stranger.get(question)
+    assert "did not reach us" not in stranger.text, "nothing was sent yet"
+    stranger.post(question, answer="yes")
+    assert stranger.address == "/account/sign-in"
+    assert "what you have just sent did not reach us" in stranger.text
+    assert stranger.hidden()["next"] == question

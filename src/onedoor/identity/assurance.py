@@ -26,6 +26,8 @@ __all__ = ["Level", "level_of", "officers_only", "requires", "sign_in_address", 
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+UNSAVED = "unsaved"
+"""In the address of the sign-in: something was sent by somebody who was no longer signed in, and has to be sent again."""
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -96,7 +98,8 @@ def _to_sign_in(request: HttpRequest, level: Level) -> HttpResponseRedirect | No
         logout(request)
     if request.user.is_authenticated:
         return None
-    return HttpResponseRedirect(sign_in_address(next_address=_here(request), level=level))
+    address = sign_in_address(next_address=_here(request), level=level)
+    return HttpResponseRedirect(address if request.method in ("GET", "HEAD") else f"{address}&{UNSAVED}=yes")
 
 
 def _to_second_factor(request: HttpRequest, officer: Person) -> HttpResponseRedirect | None:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from requests import RequestException
 
 from onedoor.identity import addresses, openid, sign_ins
-from onedoor.identity.assurance import level_of
+from onedoor.identity.assurance import UNSAVED, level_of
 from onedoor.identity.failures import Failure, page
 from onedoor.identity.levels import ASKABLE, Level
 
@@ -40,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(
             f"{reverse('step_up')}?{urlencode({'next': next_address, 'level': level.name})}"
         )
-    return _with_form(request, "identity/sign_in.html", next_address, level)
+    return _with_form(request, "identity/sign_in.html", next_address, level, unsaved=UNSAVED in request.GET)
 
 
 @never_cache
