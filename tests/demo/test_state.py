@@ -95,7 +95,7 @@ def test_postgres_runs_from_a_deep_folder_with_spaces_and_survives_being_killed(
             assert connection.execute("select word from kept").fetchall() == [("ñandú",)]
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(20)
+        server.wait(60)
         cluster.remove_sockets()
 
 
@@ -106,10 +106,10 @@ def test_a_server_that_was_left_running_is_ended_by_the_next_start(tmp_path: Pat
     fresh = cluster.start()
     try:
         cluster.wait(fresh)
-        assert left.wait(20) is not None
+        assert left.wait(60) is not None
     finally:
         fresh.send_signal(signal.SIGINT)
-        fresh.wait(20)
+        fresh.wait(60)
         cluster.remove_sockets()
 
 
@@ -122,7 +122,7 @@ def test_a_note_of_a_server_whose_number_another_process_has_is_no_obstacle(tmp_
         cluster.wait(server)
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(20)
+        server.wait(60)
         cluster.remove_sockets()
 
 
@@ -137,7 +137,7 @@ def test_the_database_asks_for_its_password(tmp_path: Path) -> None:
             psycopg.connect(cluster.url("postgres").replace(password, "wrong"))
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(20)
+        server.wait(60)
         cluster.remove_sockets()
 
 
