@@ -228,8 +228,11 @@ PICTURES = {
 
 
 def _press(page: Page, words: str) -> None:
+    target = page.locator("main button, main a", has_text=words)
+    if not target.count():
+        raise NoPicture(f"{page.url} has no “{words}”. It says:\n{page.locator('body').inner_text()}")
     with page.expect_navigation():
-        page.locator("main button, main a", has_text=words).first.click()
+        target.first.click()
 
 
 def _write(name: str, png: bytes) -> None:
