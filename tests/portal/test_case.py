@@ -164,7 +164,10 @@ def test_what_is_known_about_me_and_who_looked_is_shown(ana: Browser, scene: Sce
     assert "People register" in text
     assert "1 April 1990" in text
     assert "Who looked at it" in text
-    assert "people.date of birth" in text
+    assert "people.date of birth" not in text
+    looks = text[text.index("Who looked at it") :]
+    assert looks.count("Date of birth") >= 1
+    assert Browser(scene.resident, language="es").get("/me/known").count("Fecha de nacimiento") >= 2
     assert "Gardens Act s.3" in text
 
 
@@ -198,3 +201,22 @@ def test_everything_of_a_case_is_there_in_spanish(oakford: None, scene: Scene) -
     assert "Usted envió la solicitud" in text
     assert "La estamos revisando" in text
     assert "We " not in text
+
+
+def test_what_a_register_knows_cannot_be_disputed_after_the_decision_and_that_is_said(
+    ana: Browser, scene: Scene
+) -> None:
+    case = scene.grant()
+    scene.submit(case)
+    address = f"/applications/{case.reference}/known/applicant--date_of_birth/dispute"
+    said = {"answer-day": "1", "answer-month": "2", "answer-year": "1990", "why": "It is on my passport."}
+    text = ana.post(address, **said)
+    assert ana.status == 200
+    assert "It is too late to say so here" in text
+
+
+def test_letters_are_in_the_language_the_application_was_sent_in(ana: Browser, scene: Scene) -> None:
+    case = scene.grant()
+    Browser(scene.resident, language="es").post(f"/applications/{case.reference}/check-answers")
+    case.refresh_from_db()
+    assert (case.submitted_at is not None, case.language) == (True, "es")

@@ -171,8 +171,10 @@ def state_of(application: Application, *, on: date) -> Progress:
     return progress.of(application, on=on)
 
 
-def submit(*, application: Application, by: Actor, at: datetime) -> Receipt:
+def submit(*, application: Application, by: Actor, at: datetime, language: str = "") -> Receipt:
     """Hand the application in, once: a second call, even at the same moment, gives the same receipt.
+
+    `language` is the one it is handed in in, where that is known: letters and mails will be in it.
 
     Reads again what registers said too long ago, freezes the definition, starts the clock, opens consultations whose addresses are known, and decides at once where the
     definition allows a favourable decision. Raises NotReady while something is missing, Closed when it was withdrawn or
@@ -188,6 +190,7 @@ def submit(*, application: Application, by: Actor, at: datetime) -> Receipt:
         state = progress.of(application, on=definitions.local_day(at))
         if not state.ready:
             raise NotReady(inputs=state.assessment.askable, documents=state.missing_documents)
+        application.language = language or application.language
         _hand_in(application, state, by=by, at=at)
         _decide_at_once(application, at=at)
         return receipt_of(application)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from django.contrib import messages as notices
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -84,6 +85,11 @@ def dispute(request: HttpRequest, application: Application, slug: str) -> HttpRe
                     at=now(),
                 )
                 return HttpResponseRedirect(reverse("portal:known", args=[application.reference]))
+            except (answers.NotAsked, Closed):
+                notices.info(
+                    request, _("It is too late to say so here. Write to us on the page of your case.")
+                )
+                return HttpResponseRedirect(reverse("portal:application", args=[application.reference]))
             except answers.Invalid as invalid:
                 why = why.with_error(in_language(invalid.text, reading_language()))
     return _dispute_page(request, application, progress, data, claim, why)

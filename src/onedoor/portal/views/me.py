@@ -16,18 +16,15 @@ from onedoor.catalogue.wording import in_words, records_in_words
 from onedoor.correspondence import inbox
 from onedoor.design.filters import reading_language, text
 from onedoor.identity.assurance import Level, requires
+from onedoor.portal import looking
 from onedoor.portal.days import now, today
 from onedoor.portal.mine import actor, person
 from onedoor.registers import holdings
-from onedoor.trust import ledger
-from onedoor.trust.purposes import PURPOSES
 
 if TYPE_CHECKING:
     from datetime import date
 
     from onedoor.cases.models import Application
-
-MOST_LOOKS = 100
 
 
 @dataclass(frozen=True)
@@ -85,8 +82,8 @@ def known(request: HttpRequest) -> HttpResponse:
     """What registers hold about me, and who looked at it, when, for what and on which legal ground."""
     number = person(request).person_number
     held = holdings.of(person_number=number, by=actor(request), at=now()) if number else []
-    looks = ledger.about(number)[:MOST_LOOKS] if number else []
-    context = {"registers": [_known(one) for one in held], "looks": looks, "purposes": PURPOSES}
+    looks = looking.about(number) if number else []
+    context = {"registers": [_known(one) for one in held], "looks": looks}
     return render(request, "portal/me-known.html", context)
 
 

@@ -60,7 +60,7 @@ def _reasons_against(progress: Progress, language: str) -> list[explaining.Becau
 
 def _submit(request: HttpRequest, application: Application) -> HttpResponse:
     try:
-        applications.submit(application=application, by=actor(request), at=now())
+        applications.submit(application=application, by=actor(request), at=now(), language=reading_language())
     except applications.NotReady:
         return HttpResponseRedirect(reverse("portal:next", args=[application.reference]))
     except Closed:
