@@ -124,3 +124,8 @@ def test_two_towns_on_one_host_keep_their_cookies_apart() -> None:
 def test_forms_may_lead_to_the_identity_provider_and_nowhere_else() -> None:
     out = settings_in(ONEDOOR_SECRET_KEY="x" * 50, ONEDOOR_OIDC_ISSUER="https://id.example.org/realm").stdout
     assert "'https://id.example.org']" in out
+
+
+def test_control_characters_are_written_out_in_the_log() -> None:
+    line = Lines().format(record("team \x00\x1b[2J\x9b"))
+    assert line.endswith(r"team \x00\x1b[2J\x9b")

@@ -13,6 +13,7 @@ from tests.desk.conftest import Desk
 
 from onedoor.cases import answers, applications, decisions, definitions, invitations
 from onedoor.cases.terms import State
+from onedoor.desk.reasons import Node, tree_of
 from onedoor.identity import actors
 from onedoor.lib import clock
 from onedoor.trust import ledger
@@ -63,9 +64,10 @@ def test_asking_the_applicant_stops_the_clock(scene: Scene) -> None:
     assert "Clock stopped since" in page
 
 
-def test_an_empty_question_is_said_beside_the_field_and_at_the_top(scene: Scene) -> None:
+@pytest.mark.parametrize("nothing", ["", "   ", "\x00", " \x1b\r\n"])
+def test_an_empty_question_is_said_beside_the_field_and_at_the_top(scene: Scene, nothing: str) -> None:
     case = scene.case()
-    answer = Desk(scene.officer).post(f"/desk/cases/{case.reference}/ask", text="   ")
+    answer = Desk(scene.officer).post(f"/desk/cases/{case.reference}/ask", text=nothing)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert page.count("Write what you need from the applicant") == 2
@@ -308,3 +310,14 @@ def test_letters_to_neighbours_are_there_to_be_printed(scene: Scene) -> None:
     answer = desk.get(found[0])
     assert answer.content[:5] == b"%PDF-"
     assert answer["Content-Disposition"].startswith("attachment")
+
+
+def test_the_reasoning_goes_down_to_what_is_known_without_the_parts_of_expressions(scene: Scene) -> None:
+    case = scene.case()
+    tree = tree_of(decisions.propose(case=case, at=scene.now).evaluation, "eligible", definitions.of(case))
+
+    def kinds(node: Node) -> set[str]:
+        return {node.kind}.union(*(kinds(child) for child in node.children))
+
+    assert "input" in kinds(tree)
+    assert "expression" not in kinds(tree)

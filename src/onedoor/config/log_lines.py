@@ -4,13 +4,16 @@ import json
 import logging
 from datetime import UTC, datetime
 
+_WRITTEN = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
+_WRITTEN |= {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\t"}
 _ALWAYS_THERE = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "request"}
 
 
 class Lines(logging.Formatter):
     """`2026-11-23T10:00:00.123Z WARNING onedoor.cases message key="value"`: what is given as `extra=` follows the message.
 
-    Line breaks in a message are written as `\\n`: what people type cannot look like another entry. A traceback follows
+    Line breaks in a message are written as `\\n`, other control characters as `\\x00`: what people type can neither look
+    like another entry nor give commands to the terminal of whoever reads it. A traceback follows
     on lines of its own, indented.
     """
 
@@ -21,8 +24,7 @@ class Lines(logging.Formatter):
             .isoformat(timespec="milliseconds")
             .replace("+00:00", "Z")
         )
-        message = record.getMessage().replace("\r", "\\r").replace("\n", "\\n")
-        line = f"{at} {record.levelname} {record.name} {message}"
+        line = f"{at} {record.levelname} {record.name} {record.getMessage().translate(_WRITTEN)}"
         for key, value in sorted(vars(record).items()):
             if key not in _ALWAYS_THERE:
                 line += f" {key}={json.dumps(value, default=str, ensure_ascii=False)}"
@@ -34,4 +36,4 @@ class Lines(logging.Formatter):
 
 
 def _indented(text: str) -> str:
-    return "\n".join(f"    {line}" for line in text.splitlines())
+    return "\n".join(f"    {line.translate(_WRITTEN)}" for line in text.splitlines())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from onedoor.cases.wording import cleaned
 from onedoor.design.fields import Field, Kind, Option
 
 LONGEST = 5000
@@ -17,8 +18,11 @@ LONGEST_REASON = 2000
 
 
 def posted(request: HttpRequest) -> Mapping[str, tuple[str, ...]]:
-    """What was posted, exactly as typed."""
-    return {name: tuple(str(one) for one in request.POST.getlist(name)) for name in request.POST}
+    """What was posted, as it would be kept: what is nothing but control characters is nothing."""
+    return {
+        name: tuple(cleaned(one, longest=len(one), may_be_empty=True) for one in request.POST.getlist(name))
+        for name in request.POST
+    }
 
 
 class Sentence:
