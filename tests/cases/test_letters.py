@@ -42,7 +42,7 @@ def test_the_letter_says_what_was_decided_why_by_which_law_on_what_values_and_ho
     scene: Scene,
 ) -> None:
     case = granted(scene)
-    said = decision_letters.content(final(case), at=scene.now)
+    said = decision_letters.content(final(case))
     assert said["title"] == "Decision on your application: Garden grant"
     assert said["decision"]["text"] == "Your application is granted."
     assert ["Grant", "£200.00"] in said["amounts"]["rows"]
@@ -58,7 +58,7 @@ def test_the_letter_says_what_was_decided_why_by_which_law_on_what_values_and_ho
 
 
 def test_the_letter_is_in_the_residents_language(scene: Scene) -> None:
-    said = decision_letters.content(final(granted(scene, "es")), at=scene.now)
+    said = decision_letters.content(final(granted(scene, "es")))
     assert said["title"] == "Decisión sobre su solicitud: Ayuda para jardines"
     assert any(item["text"] == "Tiene 18 años o más" for item in said["reasons"][0]["items"])
     assert "2 de abril de 2026" in said["appeal"]["text"]
@@ -75,7 +75,7 @@ def test_a_refusal_says_only_the_conditions_that_failed_and_no_amounts(scene: Sc
         by=actors.of(scene.officer),
         at=scene.now,
     )
-    said = decision_letters.content(final(draft), at=scene.now)
+    said = decision_letters.content(final(draft))
     assert said["decision"]["text"] == "Your application is refused."
     assert [item["text"] for item in said["reasons"][0]["items"]] == ["Your home costs too much"]
     assert said["amounts"]["rows"] == []
@@ -94,7 +94,7 @@ def test_a_decision_that_differs_says_so_and_why(scene: Scene) -> None:
         override_reason="The dog has bitten three people",
     )
     decisions.agree(decision=decision, by=actors.of(scene.senior), at=scene.now)
-    notes = decision_letters.content(final(case), at=scene.now)["decision"]["notes"]
+    notes = decision_letters.content(final(case))["decision"]["notes"]
     assert "The dog has bitten three people" in notes[0]
     assert "second officer" in notes[0]
 
@@ -108,7 +108,7 @@ def test_where_an_officer_judged_the_letter_names_outcome_and_grounds(scene: Sce
         by=actors.of(scene.officer),
         at=scene.now,
     )
-    said = decision_letters.content(final(case), at=scene.now)
+    said = decision_letters.content(final(case))
     assert said["decision"]["text"] == "Permission refused."
     grounds, rules = said["reasons"]
     assert [(one["text"], one["law"]) for one in grounds["items"]] == [
@@ -225,3 +225,13 @@ def test_a_broken_template_leaves_nothing_behind(scene: Scene, monkeypatch: pyte
         decision_letters.send(decision_id=final(case).pk, at=scene.now)
     assert not Letter.objects.exists()
     assert not Posting.objects.filter(template="email-decided").exists()
+
+
+def test_the_letter_bears_the_day_of_the_decision_whenever_it_is_written(scene: Scene) -> None:
+    case = granted(scene)
+    decided = final(case)
+    scene.days_later(3)
+    letter = decision_letters.write(decided, at=scene.now)
+    assert letter.written_at == scene.now
+    assert "2 March 2026" in str(decision_letters.content(decided))
+    assert "5 March 2026" not in str(decision_letters.content(decided))

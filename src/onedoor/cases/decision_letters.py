@@ -73,7 +73,7 @@ def letter_of(case: Application) -> Letter | None:
 def write(decision: Decision, *, at: datetime) -> Letter:
     """The letter as a document in the applicant's inbox: written once."""
     case = decision.application
-    data = content(decision, at=at)
+    data = content(decision)
     return letters.write(
         person=case.applicant,
         about=case.reference,
@@ -86,13 +86,17 @@ def write(decision: Decision, *, at: datetime) -> Letter:
     )
 
 
-def content(decision: Decision, *, at: datetime) -> dict[str, Any]:
-    """Everything the letter says, as plain JSON in the applicant's language."""
+def content(decision: Decision) -> dict[str, Any]:
+    """Everything the letter says, as plain JSON in the applicant's language.
+
+    Its date is the day of the decision, from which the time to appeal is counted, whenever the letter is written.
+    """
+    made = decision.second_at or decision.made_at
     case, language = decision.application, decision.application.language
     service, record = definitions.of(case), records.read(decision)
     title = _say("title", language, service=in_language(service.title, language))
     return {
-        **letterheads.of(case, title=title, language=language, at=at, to=[case.applicant.name]),
+        **letterheads.of(case, title=title, language=language, at=made, to=[case.applicant.name]),
         "greeting": _say("greeting", language, name=case.applicant.name),
         "opening": _say("opening", language, submitted=_day_of(case.submitted_at, language)),
         "decision": {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from onedoor.catalogue.definitions import Service
 from onedoor.catalogue.wording import quoted
@@ -12,8 +15,8 @@ from onedoor.dmn.evaluation import Evaluation
 from onedoor.dmn.reasons import Quote, Reason
 from onedoor.feel.values import Missing
 
-DEEPEST = 12
-"""Levels shown; below them lie the parts of single expressions."""
+DEEPEST = 45
+"""Levels shown: more than a definition may have decisions one behind the other."""
 
 
 @dataclass(frozen=True)
@@ -33,28 +36,51 @@ class Node:
 
 def tree_of(evaluation: Evaluation, decision: str, service: Service) -> Node:
     """The whole tree of one decision."""
-    return _node(evaluation.reasons(decision), service, DEEPEST)
+    return _Teller(service).node(evaluation.reasons(decision), DEEPEST)
 
 
 def findings_of(evaluation: Evaluation, decision: str, service: Service) -> list[Node]:
     """The conditions that settled one decision, flat: what the letter will say."""
-    return [_node(one, service, 2) for one in reasons.findings(evaluation.reasons(decision))]
+    return [_Teller(service).node(one, 2) for one in reasons.findings(evaluation.reasons(decision))]
 
 
-def _node(reason: Reason, service: Service, depth: int) -> Node:
-    language, currency = reading_language(), service.jurisdiction.currency
+class _Teller:
+    """Tells one tree: a decision that many others rest on is explained once, and named above from then on."""
 
-    def words(quote: Quote, in_: str) -> str:
-        return quoted(quote, in_, currency=currency)
+    def __init__(self, service: Service) -> None:
+        self._language = reading_language()
+        self._currency = service.jurisdiction.currency
+        self._told: set[str] = set()
 
-    missing = isinstance(reason.value, Missing)
-    return Node(
-        kind=reason.kind,
-        title=reasons.sentence(reason, language, format=words),
-        value="" if missing else words(Quote(reason.value, reason.type, reason.label), language),
-        source=reason.source or "",
-        met=reason.met,
-        missing=missing,
-        has_value=not missing and reason.value is not None,
-        children=tuple(_node(child, service, depth - 1) for child in reason.children) if depth else (),
-    )
+    def node(self, reason: Reason, depth: int) -> Node:
+        """One step with those it rests on."""
+        children = tuple(self.node(one, depth - 1) for one in _steps(reason)) if depth else ()
+        title = reasons.sentence(reason, self._language, format=self._words)
+        if reason.kind == "decision":
+            if not children and reason.name in self._told:
+                title = _("%(step)s (explained above)") % {"step": title}
+            self._told.add(reason.name)
+        missing = isinstance(reason.value, Missing)
+        quote = Quote(reason.value, reason.type, reason.label)
+        return Node(
+            kind=reason.kind,
+            title=title,
+            value="" if missing else self._words(quote, self._language),
+            source=reason.source or "",
+            met=reason.met,
+            missing=missing,
+            has_value=not missing and reason.value is not None,
+            children=children,
+        )
+
+    def _words(self, quote: Quote, language: str) -> str:
+        return quoted(quote, language, currency=self._currency)
+
+
+def _steps(reason: Reason) -> Iterator[Reason]:
+    """What a step rests on: decisions, conditions, rows, inputs, figures. Parts of an expression give way to theirs."""
+    for child in reason.children:
+        if child.kind == "expression":
+            yield from _steps(child)
+        else:
+            yield child
