@@ -31,6 +31,17 @@ def test_a_secret_stays_the_same_and_is_its_owners_alone(tmp_path: Path) -> None
     assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
 
 
+def test_commands_find_the_settings_of_the_town_that_runs_and_only_while_it_runs(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    state.keep_settings({"ONEDOOR_SECRET_KEY": "x", "DATABASE_URL": "postgresql:///y", "HOME": "/root"})
+    assert state.settings() == {}, "nothing runs yet"
+    state.note(address="http://localhost:1")
+    assert state.settings() == {"ONEDOOR_SECRET_KEY": "x", "DATABASE_URL": "postgresql:///y"}
+    assert stat.S_IMODE((tmp_path / "secrets" / "settings.json").stat().st_mode) == 0o600
+    state.forget()
+    assert state.settings() == {}
+
+
 def test_a_second_demo_in_one_folder_is_told_where_the_first_answers_and_killing_the_first_frees_it(
     tmp_path: Path,
 ) -> None:

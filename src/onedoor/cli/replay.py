@@ -23,9 +23,9 @@ def replay(references: tuple[str, ...], as_json: bool) -> None:
     """Recompute decisions from what was stored with them and say whether they come out the same.
 
     REFERENCE is the application's, as on its receipt. Exits with 1 when a decision differs, and with 2 when there is no
-    decided application of a reference.
+    decided application of a reference. Without settings in the environment it asks the demo town that runs here.
     """
-    load_django()
+    load_django(of_the_demo=True)
     from onedoor.cases.replays import NothingToReplay
     from onedoor.cases.replays import replay as recompute
 

@@ -84,6 +84,7 @@ class Town:
                 self.note()
             self._wait_for_first_page(environment["ONEDOOR_ADDRESS"])
         self._start_worker(environment)
+        self.state.keep_settings(environment)
         self.address = environment["ONEDOOR_ADDRESS"]
         self.note(address=self.address)
 

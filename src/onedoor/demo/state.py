@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -51,12 +52,35 @@ class State:
     def secret(self, name: str) -> str:
         """A random secret that stays the same between starts, readable by its owner alone."""
         path = self.folder / "secrets" / name
-        path.parent.mkdir(mode=0o700, exist_ok=True)
         if not path.exists():
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_urlsafe(48))
+            self._write_secret(name, secrets.token_urlsafe(48))
         return path.read_text()
+
+    def keep_settings(self, environment: Mapping[str, str]) -> None:
+        """Keep what the running town was told by its environment, for commands about it (`onedoor replay`)."""
+        ours = {
+            name: value
+            for name, value in environment.items()
+            if name.startswith("ONEDOOR_") or name == "DATABASE_URL"
+        }
+        self._write_secret("settings.json", json.dumps(ours))
+
+    def settings(self) -> dict[str, str]:
+        """What the running town was told; empty while none runs here."""
+        if not self.running().get("address"):
+            return {}
+        try:
+            kept: dict[str, str] = json.loads((self.folder / "secrets" / "settings.json").read_text())
+        except (OSError, ValueError):
+            return {}
+        return kept
+
+    def _write_secret(self, name: str, text: str) -> None:
+        path = self.folder / "secrets" / name
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(text)
 
     def running(self) -> dict[str, Any]:
         """What the launcher noted about itself: `address`, `launcher`, `children`; empty when there is nothing."""
