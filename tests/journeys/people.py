@@ -7,7 +7,6 @@ import time
 from collections.abc import Mapping
 
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page
-
 from tests.journeys.town import DemoTown
 
 MAIN_BUTTON = "main button.govuk-button:not(.govuk-button--secondary)"

@@ -60,6 +60,7 @@ def set_up(pdf: bytes) -> None:
         "proposed": _proposed(pdf, at),
         "decided": _decided(pdf, at),
         "planning": _planning(pdf, at),
+        "unheard": _unheard(pdf, at),
         "renewed": _renewed(at),
         "draft benefit": _draft("Rosa Ortega", "housing-benefit", pdf, at),
         "draft planning": _draft("Grace Whitlow", "householder-planning", pdf, at),
@@ -118,6 +119,14 @@ def _planning(pdf: bytes, at: datetime) -> dict[str, Any]:
         "step_id": [consultation.step],
         "token": tokens[-1:],
     }
+
+
+def _unheard(pdf: bytes, at: datetime) -> dict[str, Any]:
+    """A building plan for a house of which the register knows no neighbours: an officer has to find them."""
+    case = _filled("Rosa Ortega", "householder-planning", pdf, at)
+    case.answers.filter(input="property.neighbours").update(value=[])
+    applications.submit(application=case, by=_by("Rosa Ortega"), at=at)
+    return {**_numbers(case), "step_id": ["neighbours"]}
 
 
 def _renewed(at: datetime) -> dict[str, Any]:

@@ -23,6 +23,7 @@ WHO_SEES = {
     "proposed": ["Grace Whitlow", "Gordon Blake"],
     "decided": ["Elena Marsh", "Inés Alvarado"],
     "planning": ["nobody", "Grace Whitlow", "Fiona Kerr"],
+    "unheard": ["Rosa Ortega", "Fiona Kerr"],
     "renewed": ["Elena Marsh"],
     "draft benefit": ["Rosa Ortega"],
     "draft planning": ["Grace Whitlow"],
@@ -68,7 +69,7 @@ def staged(town: DemoTown, browser: Browser) -> Iterator[Stage]:
         shown = town.shell(f"from tests.journeys import scenery\nscenery.set_up({PDF!r})")
         parts = json.loads(shown.splitlines()[-1])
         parts["town"]["pk"] = [town.ask("select id from mfa_authenticator where type = 'webauthn'")[0][0]]
-        for part in ("decided", "renewed"):
+        for part in ("decided", "renewed", "planning"):
             parts[part]["letter_id"] = [_letter(town, parts[part]["reference"][0])]
         yield Stage(town, visitors, parts)
 
@@ -93,6 +94,6 @@ def _add_passkey(visitor: Visitor) -> None:
 
 
 def _letter(town: DemoTown, reference: str) -> object:
-    """The number of a case's letter, which the worker writes a moment after the decision."""
-    query = "select id from correspondence_letter where about = %s and kind like 'decision%%'"
+    """The number of a letter about the case: of its decision, or to a neighbour. The worker writes them in a moment."""
+    query = "select id from correspondence_letter where about = %s and kind similar to '(decision|consultation)%%'"
     return town.wait_for(lambda: town.ask(query, reference), f"the letter of {reference}")[0][0]

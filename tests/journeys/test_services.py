@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pikepdf
 import pytest
 from playwright.sync_api import Browser
-
 from tests.journeys.people import Officer, Resident
 from tests.journeys.town import DemoTown
 

@@ -61,7 +61,9 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     made.filters.update(filters.FILTERS)
     # With the same globals a component's module is made once; with fewer, Jinja would make it anew for every page.
-    made.macros.globals.update({name: made.globals[name] for name in made.globals if name not in made.macros.globals})
+    made.macros.globals.update(
+        {name: made.globals[name] for name in made.globals if name not in made.macros.globals}
+    )
     return made
 
 
