@@ -321,3 +321,10 @@ def test_the_reasoning_goes_down_to_what_is_known_without_the_parts_of_expressio
 
     assert "input" in kinds(tree)
     assert "expression" not in kinds(tree)
+
+
+def test_an_empty_decision_form_asks_for_the_decision_alone(scene: Scene) -> None:
+    case = scene.case()
+    page = Desk(scene.officer).post(f"/desk/cases/{case.reference}/decide").content.decode()
+    assert "Choose what you decide" in page
+    assert "Write why you decide differently" not in page

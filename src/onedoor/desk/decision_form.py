@@ -78,7 +78,7 @@ class DecisionForm:
     @property
     def differs(self) -> bool:
         """Whether the chosen outcome is not the proposed one."""
-        return not self.discretion and self.outcome_id != self.proposal.outcome
+        return not self.discretion and bool(self.outcome_id) and self.outcome_id != self.proposal.outcome
 
     @property
     def outcome_id(self) -> str:
