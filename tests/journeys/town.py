@@ -90,7 +90,20 @@ class DemoTown:
 
     def shell(self, code: str) -> str:
         """What a few lines of Python print that run beside the town's server, with its settings."""
-        environment = {
+        command = [sys.executable, "-c", f"import django; django.setup()\n{code}"]
+        environment = {**self.environment(), "ONEDOOR_LOG_LEVEL": "ERROR"}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=ROOT, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The command line, beside the town's server."""
+        command = [sys.executable, "-m", "onedoor.cli", *arguments]
+        return subprocess.run(command, env=self.environment(), capture_output=True, text=True, cwd=ROOT, check=False)
+
+    def environment(self) -> dict[str, str]:
+        """The environment of a process beside the town's server."""
+        return {
             **os.environ,
             "ONEDOOR_STATE": str(self.folder),
             "ONEDOOR_JURISDICTION": str(JURISDICTION),
@@ -98,24 +111,7 @@ class DemoTown:
             "ONEDOOR_ADDRESS": self.address,
             "DATABASE_URL": self.database_url,
             "DJANGO_SETTINGS_MODULE": "onedoor.config.settings",
-            "ONEDOOR_LOG_LEVEL": "ERROR",
         }
-        command = [sys.executable, "-c", f"import django; django.setup()\n{code}"]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=ROOT, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
-
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """The command line, beside the town's server."""
-        environment = {
-            **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
-            "ONEDOOR_STATE": str(self.folder),
-            "ONEDOOR_JURISDICTION": str(JURISDICTION),
-            "ONEDOOR_SECRET_KEY": State(self.folder).secret("secret-key"),
-            "DATABASE_URL": self.database_url,
-        }
-        command = [sys.executable, "-m", "onedoor.cli", *arguments]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, cwd=ROOT, check=False)
 
     def wait_for(self, look: Callable[[], Result], what: str, *, seconds: float = 40, pause: float = 0.1) -> Result:
         """The first answer of `look` that is not empty."""
