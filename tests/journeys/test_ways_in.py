@@ -66,7 +66,7 @@ def test_a_licence_is_renewed_by_keyboard_alone(town: DemoTown, browser: Browser
     elena.page.keyboard.press("Tab")
     assert elena.page.evaluate(FOCUSED) == "Skip to main content"
     elena.page.keyboard.press("Enter")
-    elena.tab_to("What do you want to do?")
+    elena.tab_to("Say it in your own words")
     elena.page.keyboard.type("driving licence")
     with elena.page.expect_navigation():
         elena.page.keyboard.press("Enter")
@@ -124,7 +124,7 @@ def test_a_resident_signs_in_at_a_foreign_provider_and_applies(
         elena.press("Continue to sign in")
         assert any(one.startswith(provider.issuer) for one in seen)
         assert elena.page.url == f"{site}/services/driving-licence-renewal/apply"
-        elena.press("Elena" if "Elena" in elena.said and "Go on" in elena.said else "Start now")
+        elena.press("Start now")
         assert "/applications/DLR-" in elena.page.url
         elena.page.goto(f"{elena.page.url.rpartition('/')[0]}/known")
         assert "Driver register" in elena.said, "what a register knows comes with the person number of the provider"
