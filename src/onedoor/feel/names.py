@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -18,9 +17,9 @@ WORD = re.compile(f"[{_START}][{_PART}]*")
 ATOM = re.compile(f"[{_PART}]+|[./\\-'+*’]")
 """One piece of a name: a run of letters and digits, or one of the signs a name may hold."""
 
-_WORDLIKE = re.compile(f"[{_PART}]+")
+_PIECE = re.compile(rf"[{_PART}]+|[^\s{_PART}]")
 SPACE = " \t\n\r\v\f\u0085\u00a0\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
-_GAP = f"[{SPACE}]"
+_NEXT = re.compile(f"[{SPACE}]*([{_PART}]+|.)", re.DOTALL)
 
 KEYWORDS = frozenset(
     [
@@ -55,41 +54,56 @@ def canonical(text: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _pattern(name: str) -> re.Pattern[str] | None:
-    """What finds a name in a text however its spaces are written; None for what is no name."""
-    atoms = re.findall(rf"[{_PART}]+|[^\s{_PART}]", name)
-    if not atoms or not START.match(atoms[0]):
-        return None
-    pattern = re.escape(atoms[0])
-    for before, atom in itertools.pairwise(atoms):
-        both_words = _WORDLIKE.fullmatch(before) and _WORDLIKE.fullmatch(atom)
-        pattern += f"{_GAP}{'+' if both_words else '*'}{re.escape(atom)}"
-    if _WORDLIKE.fullmatch(atoms[-1]):
-        pattern += f"(?![{_PART}])"
-    return re.compile(pattern)
+def atoms_of(name: str) -> tuple[str, ...]:
+    """The pieces of a name: runs of letters and digits, and single signs; none at all for what is no name."""
+    atoms = tuple(_PIECE.findall(name))
+    return atoms if atoms and START.match(atoms[0]) else ()
+
+
+class _Branch:
+    """Where names go on that begin alike; `name` is the one that ends here."""
+
+    __slots__ = ("name", "next")
+
+    def __init__(self) -> None:
+        self.name: str | None = None
+        self.next: dict[str, _Branch] = {}
 
 
 class Index:
-    """Names, ready to be looked for at a place in a text."""
+    """Names, ready to be looked for at a place in a text, however their spaces are written there."""
 
-    __slots__ = ("_by_first",)
+    __slots__ = ("_first",)
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._by_first: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+        self._first: dict[str, _Branch] = {}
         for name in names:
-            pattern = _pattern(name)
-            first = WORD.match(name.strip())
-            if pattern is not None and first is not None:
-                self._by_first.setdefault(first[0], []).append((pattern, name))
+            branches, branch = self._first, None
+            for atom in atoms_of(name):
+                branch = branches.get(atom)
+                if branch is None:
+                    branch = branches[atom] = _Branch()
+                branches = branch.next
+            if branch is not None and branch.name is None:
+                branch.name = name
+
+    def __bool__(self) -> bool:
+        return bool(self._first)
 
     def longest(self, text: str, offset: int) -> tuple[str, int] | None:
         """The longest name that stands at `offset`, and where it ends."""
         first = WORD.match(text, offset)
-        if first is None:
+        branch = self._first.get(first[0]) if first is not None else None
+        if first is None or branch is None:
             return None
-        best: tuple[str, int] | None = None
-        for pattern, name in self._by_first.get(first[0], ()):
-            found = pattern.match(text, offset)
-            if found is not None and (best is None or found.end() > best[1]):
-                best = (name, found.end())
+        end = first.end()
+        best = None if branch.name is None else (branch.name, end)
+        while branch.next:
+            found = _NEXT.match(text, end)
+            branch = branch.next.get(found[1]) if found is not None else None
+            if found is None or branch is None:
+                break
+            end = found.end()
+            if branch.name is not None:
+                best = (branch.name, end)
         return best
