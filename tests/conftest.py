@@ -9,9 +9,10 @@ import pytest
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The tests' database. Tests with real transactions end by emptying all tables, which the ledger's guard forbids.
 
-    So that one guard is lifted here; tests/trust puts it back to try it.
+    So those guards are lifted here; tests/trust puts them back to try them.
     """
     from django.db import connection
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE trust_entry DISABLE TRIGGER trust_entry_stays")
+        cursor.execute("ALTER TABLE trust_crowdpart DISABLE TRIGGER trust_crowd_stays")

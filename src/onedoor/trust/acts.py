@@ -2,6 +2,8 @@
 
 READ = "read"
 """Values were read from a register."""
+READ_OF_ALL = "read of all"
+"""A register was read as a whole, for everybody of whom it has a record."""
 READ_REFUSED = "read refused"
 """Somebody asked a register for values without an agreement that allows it; none were given."""
 READ_FAILED = "read failed"
@@ -20,5 +22,16 @@ ACCESS_CHANGED = "access changed"
 """What a person may do was changed."""
 
 ALL = frozenset(
-    {READ, READ_REFUSED, READ_FAILED, SHOWN, CASE_OPENED, SEARCHED, DECIDED, DOCUMENT_OPENED, ACCESS_CHANGED}
+    {
+        READ,
+        READ_OF_ALL,
+        READ_REFUSED,
+        READ_FAILED,
+        SHOWN,
+        CASE_OPENED,
+        SEARCHED,
+        DECIDED,
+        DOCUMENT_OPENED,
+        ACCESS_CHANGED,
+    }
 )

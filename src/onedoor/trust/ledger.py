@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Protocol
 
 from django.db import connections, transaction
+from django.db.models import Q
 
-from onedoor.trust import acts
+from onedoor.trust import acts, crowds
 from onedoor.trust.models import Entry
 
 __all__ = ["Entry", "OutsideTransaction", "about", "draft", "of_case", "record", "record_apart", "write"]
@@ -40,11 +41,13 @@ def draft(
     at: datetime,
     case: str | None = None,
     organisation: str = "",
+    crowd: str = "",
 ) -> Entry:
     """An entry that is not written yet: see `write` for several at once.
 
-    `about` is the person number, or empty when the act concerns nobody; `fields` are `register.attribute`;
-    `organisation` is the one on whose behalf it was done. Raises ValueError for an act that `trust.acts` does not know.
+    `about` is the person number, or empty when the act concerns nobody, or the many of a `crowd` (see `trust.crowds`);
+    `fields` are `register.attribute`; `organisation` is the one on whose behalf it was done. Raises ValueError for an
+    act that `trust.acts` does not know.
     """
     if act not in acts.ALL:
         raise ValueError(f"The ledger knows no act {act!r}. Known: {', '.join(sorted(acts.ALL))}.")
@@ -60,6 +63,7 @@ def draft(
         purpose=purpose,
         legal_ground=legal_ground,
         case=case or "",
+        crowd=crowd,
     )
 
 
@@ -133,10 +137,11 @@ def record_apart(entries: Iterable[Entry]) -> None:
 
 
 def about(person_number: str) -> list[Entry]:
-    """Every entry about this person, newest first, in one query. None for an empty number: that is nobody."""
+    """Every entry about this person, alone or among many, newest first, in one query. An empty number is nobody's."""
     if not person_number:
         return []
-    return list(Entry.objects.filter(about=person_number).order_by("-id"))
+    among = crowds.holding(person_number).values("crowd")
+    return list(Entry.objects.filter(Q(about=person_number) | Q(crowd__in=among)).order_by("-id"))
 
 
 def of_case(reference: str) -> list[Entry]:
