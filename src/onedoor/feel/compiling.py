@@ -15,14 +15,15 @@ from onedoor.feel.compiler import Compiler
 from onedoor.feel.equality import same
 from onedoor.feel.errors import note
 from onedoor.feel.inference import BUILT_IN, GLOBAL, Inference
-from onedoor.feel.membership import both, compared, instance_of
+from onedoor.feel.membership import both, coerced, compared, instance_of
 from onedoor.feel.numbers import CONTEXT
-from onedoor.feel.running import ABSENT, MAX_TRACED, Code, Frame, Step
+from onedoor.feel.running import ABSENT, MAX_TRACED, Code, Frame, Reach, Step
 from onedoor.feel.syntax import (
     Arithmetic,
     Between,
     Comparison,
     ContextOf,
+    Foreign,
     If,
     InstanceOf,
     Literal,
@@ -32,6 +33,8 @@ from onedoor.feel.syntax import (
     Node,
     Path,
     RangeOf,
+    Row,
+    Typed,
 )
 from onedoor.feel.types import ContextType
 from onedoor.feel.values import Missing, Range, Value, is_settled, united
@@ -248,8 +251,23 @@ def _instance(compiler: Compiler, node: InstanceOf) -> Code:
     return lambda frame: instance_of(value(frame), type_)
 
 
+def _typed(compiler: Compiler, node: Typed) -> Code:
+    value, type_ = compiler.code(node.value), node.type
+    return lambda frame: coerced(value(frame), type_)
+
+
+def _row(compiler: Compiler, node: Row) -> Code:
+    entries = [(entry.name, compiler.code(entry.value)) for entry in node.entries]
+    return lambda frame: {name: code(frame) for name, code in entries}
+
+
+def _foreign(compiler: Compiler, node: Foreign) -> Code:
+    compute = node.compute
+    return lambda frame: compute(Reach(frame), frame.run.today)
+
+
 _BUILDERS: dict[type[Node], Callable[..., Code]] = {
     Literal: _literal, Name: _name, Path: _path, Arithmetic: _arithmetic, Negation: _negation,
     Comparison: _comparison, Logical: _logical, Between: _between, If: _if, ContextOf: _context, RangeOf: _range,
-    InstanceOf: _instance, **compiled_lists.BUILDERS, **compiled_calls.BUILDERS, **compiled_tests.BUILDERS,
+    InstanceOf: _instance, Typed: _typed, Row: _row, Foreign: _foreign, **compiled_lists.BUILDERS, **compiled_calls.BUILDERS, **compiled_tests.BUILDERS,
 }  # fmt: skip

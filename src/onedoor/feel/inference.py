@@ -25,6 +25,7 @@ from onedoor.feel.syntax import (
     Entry,
     Filter,
     For,
+    Foreign,
     If,
     In,
     InstanceOf,
@@ -38,8 +39,10 @@ from onedoor.feel.syntax import (
     Path,
     Quantified,
     RangeOf,
+    Row,
     Sign,
     Tests,
+    Typed,
     walk,
 )
 from onedoor.feel.types import (
@@ -299,7 +302,7 @@ def _range(self: Inference, node: RangeOf, scope: Scope) -> Type:
 
 
 def _definition(self: Inference, node: Definition, scope: Scope) -> Type:
-    result = self.type_of(node.body, scope.child(dict(node.parameters)))
+    result = self.type_of(node.body, scope.child({name: types.bare(of) for name, of in node.parameters}))
     return FunctionType(parameters=node.parameters, result=result)
 
 
@@ -323,6 +326,19 @@ def _instance(self: Inference, node: InstanceOf, scope: Scope) -> Type:
     return BOOLEAN
 
 
+def _typed(self: Inference, node: Typed, scope: Scope) -> Type:
+    self.type_of(node.value, scope)
+    return types.bare(node.type)
+
+
+def _row(self: Inference, node: Row, scope: Scope) -> Type:
+    return ContextType(fields={entry.name: self.type_of(entry.value, scope) for entry in node.entries})
+
+
+def _foreign(self: Inference, node: Foreign, scope: Scope) -> Type:
+    return types.bare(node.type)
+
+
 def _a(type_: Type) -> str:
     return f"a {type_}" if type_ != ANY else "this"
 
@@ -332,4 +348,5 @@ _RULES: dict[type[Node], Callable[..., Type]] = {
     Comparison: _comparison, Logical: _logical, Between: _between, In: _in, Tests: _tests, Sign: _sign, If: _if,
     For: _for, Quantified: _quantified, Filter: _filter, ListOf: _list, ContextOf: _context, Entry: _entry,
     RangeOf: _range, Definition: _definition, Call: _call, InstanceOf: _instance,
+    Typed: _typed, Row: _row, Foreign: _foreign,
 }  # fmt: skip

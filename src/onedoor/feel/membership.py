@@ -5,7 +5,17 @@ from __future__ import annotations
 from onedoor.feel import types
 from onedoor.feel.equality import compare, equal, kind
 from onedoor.feel.errors import note
-from onedoor.feel.types import ContextType, FunctionType, ListType, NumberType, RangeType, TextType, Type
+from onedoor.feel.temporal import midnight
+from onedoor.feel.types import (
+    ConstrainedType,
+    ContextType,
+    FunctionType,
+    ListType,
+    NumberType,
+    RangeType,
+    TextType,
+    Type,
+)
 from onedoor.feel.values import Function, Missing, Range, Value, is_settled, united
 
 
@@ -119,6 +129,8 @@ def conforms(value: Value, type_: Type) -> bool:
     """Whether a value may be held where this type is declared: null and what is missing always may."""
     if type_ == types.ANY or value is None or type(value) is Missing:
         return True
+    if isinstance(type_, ConstrainedType):
+        return conforms(value, type_.base) and type_.allows(value)
     found = kind(value)
     if isinstance(type_, NumberType):
         return found == "number" and (not type_.whole or value == value.to_integral_value())
@@ -143,6 +155,14 @@ def coerced(value: Value, type_: Type) -> Value:
     """The value as that type holds it (10.3.2.9.4): itself, a list of it, its single item, or null with a note."""
     if conforms(value, type_):
         return value
+    if isinstance(type_, ConstrainedType):
+        held = coerced(value, type_.base)
+        if held is None or type_.allows(held):
+            return held
+        note(f"this {kind(value)} is none of the values that {type_} allows")
+        return None
+    if type_ == types.DATE_TIME and kind(value) == "date":
+        return midnight(value)
     if isinstance(type_, ListType) and conforms(value, type_.item):
         return [value]
     if type(value) is list and len(value) == 1 and conforms(value[0], type_):

@@ -245,7 +245,7 @@ class Operands(Reader):
                 break
         self.expect(")")
         external = self.accept("external") is not None
-        body = self.expression(scope.child(dict(parameters)))
+        body = self.expression(scope.child({name: types.bare(of) for name, of in parameters}))
         return self.made(Definition(start.start, body.end, tuple(parameters), body, external))
 
     def _round(self, opening: Token, scope: Scope) -> Node:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from onedoor.feel.errors import FeelLimitError
 from onedoor.feel.values import Value
@@ -59,6 +59,42 @@ class Frame:
         self.names = names
         self.parent = parent
         self.run = run
+
+
+class Reach(Mapping[str, Value]):
+    """All names in reach of a frame, as one mapping."""
+
+    __slots__ = ("_frame",)
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a name: the innermost that has it."""
+        at: Frame | None = self._frame
+        while at is not None:
+            value = at.names.get(key, ABSENT)
+            if value is not ABSENT:
+                return value
+            at = at.parent
+        return default
+
+    def __getitem__(self, key: str) -> Value:
+        value = self.get(key, ABSENT)
+        if value is ABSENT:
+            raise KeyError(key)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        at: Frame | None = self._frame
+        seen: dict[str, None] = {}
+        while at is not None:
+            seen.update(dict.fromkeys(at.names))
+            at = at.parent
+        return iter(seen)
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
 
 
 Code: TypeAlias = Callable[[Frame], Value]

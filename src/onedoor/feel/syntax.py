@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import TypeAlias
 
 from onedoor.feel.types import Type
@@ -208,6 +209,29 @@ class InstanceOf(Node):
     value: Node
     type: Type | None
     type_name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Typed(Node):
+    """A value where a type is declared (boxed expressions): converted to it, null with a note if it cannot be."""
+
+    value: Node
+    type: Type
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row(Node):
+    """A row of a relation: a context whose entries do not see each other."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Foreign(Node):
+    """A part that is not written in FEEL (a decision table in a box): computed from the names in reach, on a day."""
+
+    compute: Callable[[Mapping[str, Value], date], Value]
+    type: Type
 
 
 _Children: TypeAlias = Iterator[Node]

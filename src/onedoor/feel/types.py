@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from onedoor.feel.names import Index
 
@@ -100,6 +101,18 @@ class FunctionType(Type):
     result: Type = ANY
 
 
+@dataclass(frozen=True, slots=True)
+class ConstrainedType(Type):
+    """Those values of another type that are allowed. Only values are held against it; expressions see the `base`."""
+
+    name: str = "constrained"
+    base: Type = ANY
+    allows: Callable[[Any], bool] = field(default=lambda value: True, compare=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 MAX_OPTIONS = 100
 """Beyond so many texts written out it is no choice that anyone checks by."""
 
@@ -136,10 +149,29 @@ def named(name: str, types: Mapping[str, Type] | None = None) -> Type | None:
     return None
 
 
+def bare(type_: Type) -> Type:
+    """The type without what constrains its values, however deep."""
+    if isinstance(type_, ConstrainedType):
+        return bare(type_.base)
+    if isinstance(type_, ListType):
+        return ListType(item=bare(type_.item))
+    if isinstance(type_, RangeType):
+        return RangeType(item=bare(type_.item))
+    if isinstance(type_, ContextType) and type_.fields:
+        fields = {name: bare(inner) for name, inner in type_.fields.items()}
+        return ContextType(fields=fields, open=type_.open, label=type_.label)
+    if isinstance(type_, FunctionType) and type_.parameters is not None:
+        parameters = tuple((name, bare(inner)) for name, inner in type_.parameters)
+        return FunctionType(parameters=parameters, result=bare(type_.result))
+    return type_
+
+
 def fits(given: Type, wanted: Type) -> bool:
     """Whether a value of one type may stand where another is wanted. What is not known fits everywhere."""
     if ANY in (given, wanted) or given in (wanted, NULL):
         return True
+    if isinstance(given, ConstrainedType) or isinstance(wanted, ConstrainedType):
+        return fits(bare(given), bare(wanted))
     if isinstance(given, NumberType) and isinstance(wanted, NumberType):
         return given.unit is None or wanted.unit is None or given.unit == wanted.unit
     if isinstance(given, TextType) and isinstance(wanted, TextType):
