@@ -16,8 +16,8 @@ from django.db import transaction
 
 from onedoor.dmn.errors import WrongValue
 from onedoor.dmn.model import PERSON_NUMBER
-from onedoor.dmn.values import parse
-from onedoor.registers import looks
+from onedoor.feel.values import Missing
+from onedoor.registers import looks, understanding
 from onedoor.registers.agreements import AgreementMissing
 from onedoor.registers.attributes import types_of
 from onedoor.registers.connectors.connector import Answer, ConnectorFailed
@@ -142,25 +142,17 @@ def _understand(
     on: date,
     at: datetime,
 ) -> None:
-    """Turn the register's answers into the value of one input, noted as a fact and usable by the next step.
-
-    `type` is what the register says about one key. Where that is a list, the lists of several keys are joined. Of
-    nobody (an empty household) the answer is the empty list, without a look.
-    """
+    """Turn the register's answers into the value of one input, noted as a fact and usable by the next step."""
     found = [answers[key] for key in ask.keys if key in answers]
-    if ask.keys and not found:
-        return
     try:
-        values = [
-            parse(answers[key].attributes.get(ask.attribute), type) if key in answers else None
-            for key in ask.keys
-        ]
+        value = understanding.value_of(ask, type, answers)
     except WrongValue as wrong:
         why = f"The value of “{ask.attribute}” cannot be understood. {wrong}"
         log.warning("The register %s: %s", ask.register, why)
         gathered.unreachable.append(Unreachable(register=ask.register, inputs=(ask.input,), why=why))
         return
-    value = _of_several(values, type) if ask.several else values[0]
+    if isinstance(value, Missing):
+        return
     sofar[ask.input] = value
     gathered.facts.append(
         Fact(
@@ -172,10 +164,3 @@ def _understand(
             read_at=at,
         )
     )
-
-
-def _of_several(values: list[Value], type: DataType) -> Value:
-    """What was said about several keys: one value for each, or one joined list where each has a list."""
-    if type.kind != "list":
-        return values
-    return [one for each in values if isinstance(each, list) for one in each]

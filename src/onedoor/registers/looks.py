@@ -28,8 +28,12 @@ def agreed(
     on: date,
     at: datetime,
     case: str | None,
+    purpose: str | None = None,
 ) -> Grounds:
-    """The ground of every input that is to be read. Raises AgreementMissing, and records the attempt for good."""
+    """The ground of every input that is to be read. Raises AgreementMissing, and records the attempt for good.
+
+    `purpose`: what they are all read for; without it each for what its definition says.
+    """
     grounds: dict[str, tuple[str, str]] = {}
     refused: list[Wanted] = []
     for data in service.model.inputs.values():
@@ -39,7 +43,7 @@ def agreed(
             register=data.from_.register,
             attribute=data.from_.attribute,
             consumer=service.competent_authority,
-            purpose=data.purpose or "",
+            purpose=purpose or data.purpose or "",
         )
         register = service.jurisdiction.registers.get(wanted.register)
         ground = ground_for(wanted, list(register.agreements) if register else [], on=on)
@@ -88,6 +92,39 @@ def drafts(
             organisation=service.competent_authority,
         )
         for (person, purpose, ground), names in fields.items()
+    ]
+
+
+def drafts_of_all(
+    *,
+    service: Service,
+    grounds: Grounds,
+    crowds: Mapping[str, str],
+    by: Actor,
+    at: datetime,
+) -> list[ledger.Entry]:
+    """One entry for each register and ground, about the crowd of everybody of whom the register is read.
+
+    `crowds` are the digests of those people by register.
+    """
+    fields: dict[tuple[str, str, str], dict[str, None]] = {}
+    for name, (purpose, ground) in grounds.items():
+        source = service.inputs[name].from_
+        assert source is not None
+        fields.setdefault((source.register, purpose, ground), {})[str(source)] = None
+    return [
+        ledger.draft(
+            act=acts.READ_OF_ALL,
+            by=by,
+            about="",
+            fields=list(names),
+            purpose=purpose,
+            legal_ground=ground,
+            at=at,
+            organisation=service.competent_authority,
+            crowd=crowds[register],
+        )
+        for (register, purpose, ground), names in fields.items()
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -29,5 +29,12 @@ class Connector(Protocol):
         """What `register` says about each of `keys`; keys it does not know are left out.
 
         As many queries or calls for many keys as for one. Raises ConnectorFailed.
+        """
+        ...
+
+    def keys(self, *, register: str) -> Iterator[str]:
+        """Every key of which `register` has a record, each once, in the order of its characters' code points.
+
+        Streams: bounded memory for any number. Raises ConnectorFailed.
         """
         ...

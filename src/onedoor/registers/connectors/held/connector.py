@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+from django.db.models.functions import Collate
 
 from onedoor.registers.connectors.connector import Answer
 from onedoor.registers.models import Record
@@ -17,3 +19,8 @@ class Held:
             "key", "attributes", "as_of"
         )
         return {key: Answer(key=key, attributes=attributes, as_of=as_of) for key, attributes, as_of in rows}
+
+    def keys(self, *, register: str) -> Iterator[str]:
+        """See `Connector.keys`."""
+        rows = Record.objects.filter(register=register).order_by(Collate("key", "C"))
+        return rows.values_list("key", flat=True).iterator(chunk_size=10_000)
