@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from onedoor.dmn import figures, hits
+from onedoor.dmn import figures, hits, services
 from onedoor.dmn.errors import NoFigure
 from onedoor.dmn.hits import Hits, Rows, State
 from onedoor.dmn.inference import feel_type
@@ -23,8 +23,12 @@ from onedoor.dmn.model import (
     Rule,
     Table,
 )
+from onedoor.dmn.sights import SeenNames, Sight
 from onedoor.feel import values as feel
+from onedoor.feel.errors import note
 from onedoor.feel.expressions import Expression
+from onedoor.feel.membership import coerced
+from onedoor.feel.types import ANY
 from onedoor.feel.values import Missing, Value, united
 
 UNKNOWN: Any = object()
@@ -59,7 +63,7 @@ class Names(dict[str, Any]):
 class Inner(dict[str, Any]):
     """The names inside a function: its arguments, and behind them those of the case."""
 
-    def __init__(self, arguments: Mapping[str, Value], outer: Names) -> None:
+    def __init__(self, arguments: Mapping[str, Value], outer: Mapping[str, Value]) -> None:
         super().__init__(arguments)
         self.outer = outer
 
@@ -97,8 +101,19 @@ class Case:
             return self.answer(name)
         if name in self.model.parameters:
             return self.figure(name).value
-        function = self.model.functions.get(name)
-        return UNKNOWN if function is None else self._function(function)
+        if name in self.model.functions:
+            return self._function(self.model.functions[name])
+        service = self.model.services.get(name)
+        return UNKNOWN if service is None else services.function(self, service)
+
+    def seen_by(self, sight: Sight | None) -> Mapping[str, Value]:
+        """Return the names that a decision's or function's logic may use; None: all."""
+        return self.names if sight is None else SeenNames(sight, self._seen)
+
+    def _seen(self, key: str) -> Value:
+        if key in self.model.inputs:
+            return self.inputs[key] if key in self.inputs else Missing((key,))
+        return self.names.get(key)
 
     def figure(self, name: str) -> Figure:
         """Return a parameter's figure of the day. Raises NoFigure."""
@@ -130,14 +145,18 @@ class Case:
         return expression.evaluate(self.names if names is None else names, today=self.on)
 
     def _decide(self, name: str) -> Value:
-        logic = self.model.decisions[name].logic
+        decision = self.model.decisions[name]
+        logic, names = decision.logic, self.seen_by(decision.sees)
         if isinstance(logic, Conditions):
             return self._together(logic)
         if isinstance(logic, IfEligible):
             return self._if_eligible(logic)
-        if isinstance(logic, Table):
-            return self.hits(logic).value
-        return self.evaluate(logic.expression)
+        value = (
+            self.hits(logic, names).value
+            if isinstance(logic, Table)
+            else self.evaluate(logic.expression, names)
+        )
+        return value if decision.held is ANY else coerced(value, decision.held)
 
     def _together(self, logic: Conditions) -> Value:
         """All of the conditions, or any: settled as soon as one is; else missing, else null, as in FEEL."""
@@ -181,21 +200,49 @@ class Case:
 
     def hits(self, table: Table, names: Mapping[str, Value] | None = None) -> Hits:
         """Return what a table answers and which of its rows are hit."""
-        return hits.answer(_rows(self, table, self.names if names is None else names))
+        try:
+            return hits.answer(_rows(self, table, self.names if names is None else names))
+        except _NotAllowed as wrong:
+            note(str(wrong))
+            return Hits(None)
 
     def _function(self, function: Function) -> feel.Function:
         """A function as a value that expressions call."""
+        outer = self.seen_by(function.sees)
 
         def invoke(*arguments: Value) -> Value:
-            names = Inner(dict(zip(function.parameters, arguments, strict=True)), self.names)
+            names = Inner(dict(zip(function.parameters, arguments, strict=True)), outer)
             if isinstance(function.logic, Table):
                 return self.hits(function.logic, names).value
             return self.evaluate(function.logic.expression, names)
 
+        takes = function.takes
+        if takes is not None:
+            return feel.Function(takes, _converting(function, takes, invoke), function.name, function.held)
         parameters = tuple(
             feel.Parameter(name, feel_type(type)) for name, type in function.parameters.items()
         )
         return feel.Function(parameters, invoke, function.name, feel_type(function.type))
+
+
+def _converting(
+    function: Function, takes: tuple[feel.Parameter, ...], invoke: Callable[..., Value]
+) -> Callable[..., Value]:
+    """The function with its arguments and result converted to their types; null where one cannot be."""
+
+    def convert(*arguments: Value) -> Value:
+        held = [coerced(value, one.type) for one, value in zip(takes, arguments, strict=True)]
+        for one, value, was in zip(takes, held, arguments, strict=True):
+            if value is None and was is not None:
+                note(f"“{one.name}” of {function.name} is not of its type")
+                return None
+        return coerced(invoke(*held), function.held)
+
+    return convert
+
+
+class _NotAllowed(Exception):
+    """An input column has a value that the table does not allow: there is no answer."""
 
 
 def _rows(case: Case, table: Table, names: Mapping[str, Value]) -> Rows:
@@ -204,7 +251,12 @@ def _rows(case: Case, table: Table, names: Mapping[str, Value]) -> Rows:
 
     def column(place: int) -> Value:
         if place not in columns:
-            columns[place] = case.evaluate(table.columns[place], names)
+            value = columns[place] = case.evaluate(table.columns[place], names)
+            allowed = table.allowed[place] if table.allowed else None
+            if allowed is not None and value is not None and not isinstance(value, Missing):
+                verdict = allowed.evaluate(value, names, today=case.on)
+                if verdict is not True and not isinstance(verdict, Missing):
+                    raise _NotAllowed(f"“{table.columns[place].text}” has a value that the table does not allow")
         return columns[place]
 
     def state(rule: Rule) -> State:

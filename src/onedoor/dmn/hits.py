@@ -128,13 +128,21 @@ def _foremost(
     return best if known else otherwise
 
 
-def _rank(table: Table, output: Value) -> int:
-    """The place of an output among the priorities; of several columns the first counts. Unknown ones come last."""
+def _rank(table: Table, output: Value) -> tuple[int, ...]:
+    """The place of an output among the priorities. Of several columns the first counts, then the next that has ranks."""
+    if table.ranks and isinstance(output, dict):
+        pairs = zip(table.ranks, table.outputs, strict=True)
+        return tuple(_place(ranks, output[name]) for ranks, name in pairs)
     value = output[table.outputs[0]] if table.outputs and isinstance(output, dict) else output
-    for place, one in enumerate(table.priorities):
+    return (_place(table.priorities, value),)
+
+
+def _place(priorities: Sequence[Value], value: Value) -> int:
+    """The place of a value; unknown ones come last."""
+    for place, one in enumerate(priorities):
         if same(one, value):
             return place
-    return len(table.priorities)
+    return len(priorities)
 
 
 def _collected(rows: Rows, outputs: list[Value], may_be: Sequence[May]) -> Value:

@@ -11,11 +11,14 @@ from typing import Literal
 from onedoor.dmn import graph
 from onedoor.dmn.datatypes import DataType
 from onedoor.dmn.errors import Path, UnknownName
+from onedoor.dmn.sights import Sight
 from onedoor.dmn.texts import Text
 from onedoor.dmn.values import misfit
+from onedoor.feel import types as feel
 from onedoor.feel.expressions import Expression
 from onedoor.feel.unary_tests import UnaryTests
 from onedoor.feel.values import Missing, Value
+from onedoor.feel.values import Parameter as FeelParameter
 
 #: From here on the application itself knows; no register is read.
 OF_THE_APPLICATION = ("application.channel",)
@@ -186,7 +189,9 @@ class Table:
     """Logic of a decision that is a decision table.
 
     `outputs` are the names of the output columns (empty: one column without a name, whose value is the answer).
-    `priorities` are the output values from first to last for the policies priority and output order.
+    `priorities` are the output values from first to last for the policies priority and output order; with several
+    output columns `ranks` says them for each column (empty: they have none).
+    `allowed` says of each input column which values it may have (None: any): for another one the answer is null.
     """
 
     columns: tuple[Expression, ...]
@@ -196,6 +201,8 @@ class Table:
     aggregation: Aggregation | None = None
     priorities: tuple[Value, ...] = ()
     otherwise: tuple[Expression, ...] = ()
+    ranks: tuple[tuple[Value, ...], ...] = ()
+    allowed: tuple[UnaryTests | None, ...] = ()
 
 
 Logic = Conditions | Formula | IfEligible | Table
@@ -203,7 +210,11 @@ Logic = Conditions | Formula | IfEligible | Table
 
 @dataclass(frozen=True)
 class Function:
-    """A business knowledge model: a calculation with parameters of its own that decisions share."""
+    """A business knowledge model: a calculation with parameters of its own that decisions share.
+
+    `sees` are the names its logic may use besides (None: every name of the model). Where `takes` says the parameters'
+    types, arguments are converted to them, and the result to `held`; what cannot be converted gives null.
+    """
 
     name: str
     parameters: Mapping[str, DataType]
@@ -212,11 +223,17 @@ class Function:
     needs: tuple[str, ...] = ()
     title: Text | None = None
     source: str | None = None
+    sees: Sight | None = None
+    takes: tuple[FeelParameter, ...] | None = None
+    held: feel.Type = feel.ANY
 
 
 @dataclass(frozen=True)
 class Decision:
-    """A question the model answers. `needs` are the names its logic mentions, as written in the definition."""
+    """A question the model answers. `needs` are the names its logic mentions, as written in the definition.
+
+    `sees` are the names its logic may use (None: every name of the model), `held` what its answer is converted to.
+    """
 
     name: str
     type: DataType
@@ -225,6 +242,34 @@ class Decision:
     title: Text | None = None
     text: Text | None = None
     source: str | None = None
+    sees: Sight | None = None
+    held: feel.Type = feel.ANY
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a decision service is given from outside: an input or a decision, by its full name, as a parameter."""
+
+    key: str
+    parameter: FeelParameter
+
+
+@dataclass(frozen=True)
+class Output:
+    """A decision that a service answers, with the name its answer has in the service's result."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Service:
+    """A decision service: some decisions, offered as one function of what they need from outside."""
+
+    name: str
+    takes: tuple[Given, ...]
+    outputs: tuple[Output, ...]
+    held: feel.Type = feel.ANY
 
 
 @dataclass(frozen=True)
@@ -236,6 +281,7 @@ class Model:
     types: Mapping[str, DataType]
     decisions: Mapping[str, Decision]
     functions: Mapping[str, Function] = field(default_factory=dict)
+    services: Mapping[str, Service] = field(default_factory=dict)
 
     @cached_property
     def levels(self) -> Mapping[str, int]:
