@@ -11,14 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.reader import ReaderError
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from onedoor.catalogue import scalars
+from onedoor.catalogue import scalars, syntax
 from onedoor.catalogue.problems import Invalid, Problem
-from onedoor.catalogue.syntax import explain
 
 LARGEST_FILE = 2_000_000
 """Bytes of the largest file that is read."""
@@ -103,7 +99,7 @@ def parse(content: bytes, *, file: str) -> Sourced:
     if len(content) > LARGEST_FILE:
         raise Invalid([Problem(file, 1, 1, *_too_large())])
     try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         what = "the file is not in UTF-8 from here on"
@@ -127,24 +123,11 @@ def _too_large() -> tuple[str, str]:
 
 def _compose(text: str, *, file: str) -> Node | None:
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
-    except ReaderError as error:
-        at = int(error.position)
-        what = f"the character {error.character!r} is not allowed in YAML"
-        problem = Problem(file, text.count("\n", 0, at) + 1, 1, what, "delete it.")
-        raise Invalid([problem]) from error
-    except MarkedYAMLError as error:
-        what, instead, mark = explain(error, text)
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise Invalid([Problem(file, line, column, what, instead)]) from error
-    except (YAMLError, ValueError) as error:
-        raise Invalid(
-            [Problem(file, 1, 1, "the file is not YAML", "compare it with another file.")]
-        ) from error
-    except RecursionError as error:
-        raise Invalid([Problem(file, 1, 1, *_too_deep())]) from error
-    assert root is None or isinstance(root, Node)
-    return root
+        return syntax.compose(text, deepest=DEEPEST)
+    except syntax.NotYaml as wrong:
+        raise Invalid([Problem(file, wrong.line, wrong.column, wrong.what, wrong.instead)]) from wrong
+    except syntax.TooDeep as error:
+        raise Invalid([Problem(file, error.line, error.column, *_too_deep())]) from error
 
 
 def _too_deep() -> tuple[str, str]:

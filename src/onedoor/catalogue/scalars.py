@@ -6,11 +6,12 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 
-from ruamel.yaml.nodes import ScalarNode
+from yaml.nodes import ScalarNode
 
 Scalar = str | int | Decimal | bool | date | datetime | None
 
 _CORE = "tag:yaml.org,2002:"
+TEXT, LIST, MAPPING = _CORE + "str", _CORE + "seq", _CORE + "map"
 _TIME = re.compile(
     r"(\d{4}-\d\d?-\d\d?)(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d{1,6})\d*)?"
     r"(?:[ \t]*(Z|[-+]\d\d?(?::\d\d)?))?"
@@ -25,6 +26,43 @@ class Unreadable(ValueError):
     def __init__(self, what: str, instead: str) -> None:
         super().__init__(what)
         self.instead = instead
+
+
+_KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
+    ("bool", "tTfF", re.compile(r"true|True|TRUE|false|False|FALSE")),
+    (
+        "float",
+        "-+.0123456789",
+        re.compile(
+            r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)"
+            r"|[-+]?\.[0-9_]+(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+        ),
+    ),
+    ("int", "-+0123456789", re.compile(r"[-+]?(?:[0-9_]+|0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]+)")),
+    (
+        "timestamp",
+        "0123456789",
+        re.compile(
+            r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}"
+            r"(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?"
+        ),
+    ),
+    ("null", "~nN", re.compile(r"~|null|Null|NULL")),
+    ("merge", "<", re.compile(r"<<")),
+    ("value", "=", re.compile(r"=")),
+)
+_BY_FIRST: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+for _kind, _letters, _pattern in _KINDS:
+    for _letter in _letters:
+        _BY_FIRST.setdefault(_letter, []).append((_CORE + _kind, _pattern))
+
+
+def tag_of(text: str) -> str:
+    """The tag of a scalar without quotes or tag of its own, by YAML 1.2: yes, no, on and off are words."""
+    for tag, pattern in _BY_FIRST.get(text[:1], ()):
+        if pattern.fullmatch(text):
+            return tag
+    return TEXT if text else _CORE + "null"
 
 
 def read(node: ScalarNode) -> Scalar:
