@@ -36,12 +36,19 @@ def on(status: Status, day: date) -> Availability:
 
 
 def _in_season(season: Seasonal, day: date) -> Availability:
+    if _is_inside(season, day):
+        return Availability(open=True, closes=_next(season.closes, day, ending=True))
+    opens = _next(season.opens, day)
+    while not _is_inside(season, opens):  # of 29 February alone: most years have no such season
+        opens = _next(season.opens, opens + timedelta(days=1))
+    return Availability(open=False, opens=opens, because=season.because)
+
+
+def _is_inside(season: Seasonal, day: date) -> bool:
     today = _month_and_day(day)
-    opens, closes = season.opens, season.closes
-    is_open = opens <= today <= closes if opens <= closes else today >= opens or today <= closes
-    if is_open:
-        return Availability(open=True, closes=_next(closes, day, ending=True))
-    return Availability(open=False, opens=_next(opens, day), because=season.because)
+    if season.opens <= season.closes:
+        return season.opens <= today <= season.closes
+    return today >= season.opens or today <= season.closes
 
 
 def _month_and_day(day: date) -> str:
