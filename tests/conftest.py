@@ -1,5 +1,6 @@
 """What every room's tests share. The database and the environment come from tests/settings.py, before Django loads."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,3 +17,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE trust_entry DISABLE TRIGGER trust_entry_stays")
         cursor.execute("ALTER TABLE trust_crowdpart DISABLE TRIGGER trust_crowd_stays")
+
+
+@pytest.fixture(autouse=True)
+def _the_language_of_the_settings() -> Iterator[None]:
+    """A test that reads a page in Spanish leaves no Spanish behind for the next."""
+    yield
+    from django.utils import translation
+
+    translation.deactivate()

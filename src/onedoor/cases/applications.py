@@ -25,7 +25,7 @@ from onedoor.cases import (
 from onedoor.cases.locks import Closed, held
 from onedoor.cases.models import Application
 from onedoor.cases.progress import Progress
-from onedoor.cases.terms import EventKind, State
+from onedoor.cases.terms import OPEN_STATES, EventKind, State
 from onedoor.catalogue import versions
 from onedoor.identity.actors import SYSTEM, Actor
 
@@ -164,6 +164,12 @@ def of(applicant: Person) -> list[Application]:
 def draft_of(applicant: Person, service: Service) -> Application | None:
     """The person's open draft for this service, if there is one. Reads no register."""
     return _draft_of(applicant, service)
+
+
+def under_way(applicant: Person, service: Service) -> Application | None:
+    """The newest application of the person for this service that was sent and is not decided yet, if there is one."""
+    sent = Application.objects.filter(applicant=applicant, service_id=service.id, state__in=OPEN_STATES)
+    return sent.order_by("-submitted_at", "-id").first()
 
 
 def state_of(application: Application, *, on: date) -> Progress:

@@ -37,11 +37,13 @@ def apply(request: HttpRequest, service_id: str) -> HttpResponseBase:
 
 
 def _before(request: HttpRequest, service: Service) -> HttpResponse:
-    draft = applications.draft_of(person(request), service) if request.user.is_authenticated else None
+    who = person(request) if request.user.is_authenticated else None
+    draft = applications.draft_of(who, service) if who else None
     context = {
         "service": service,
         "reads": looked_up(service, reading_language()),
         "draft": draft,
+        "under_way": applications.under_way(who, service) if who and not draft else None,
         "availability": service.status_on(today()),
         "carried": len(carrying.carried(request, service).given),
     }
