@@ -12,6 +12,8 @@ COMMANDS = {
         "onedoor.cli.demo",
         "Run the demo town: database, web server, job worker, sign-in, post office.",
     ),
+    "export-dmn": ("onedoor.cli.export_dmn", "Write a service's decisions as DMN XML, for other tools."),
+    "explain": ("onedoor.cli.explain", "Say why an answer is what it is, and what would change it."),
     "load": ("onedoor.cli.load", "Load the made population of the demo town into the registers."),
     "migrate": ("onedoor.cli.migrate", "Bring the database to the shape this version needs."),
     "openapi": ("onedoor.cli.openapi", "Print the OpenAPI description of the programming interface."),
@@ -19,6 +21,7 @@ COMMANDS = {
         "onedoor.cli.replay",
         "Recompute a decision from what was stored and say whether it is the same.",
     ),
+    "scan": ("onedoor.cli.scan", "Apply a service's rules to everybody: yes, no, cannot tell, sums, a list."),
     "serve": ("onedoor.cli.serve", "Run the web server."),
     "work": ("onedoor.cli.work", "Run the job worker: letters, e-mail, scheduled work."),
 }
@@ -37,7 +40,7 @@ class Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _ = COMMANDS[cmd_name]
-        command = getattr(import_module(module), cmd_name)
+        command = getattr(import_module(module), cmd_name.replace("-", "_"))
         assert isinstance(command, click.Command)
         return command
 

@@ -1,0 +1,268 @@
+"""What `onedoor scan` and `onedoor simulate` have in common: the service, the day, the people, and being told how it goes."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from onedoor.cli.exits import told_plainly
+
+if TYPE_CHECKING:
+    from onedoor.catalogue.definitions import Jurisdiction, Service
+    from onedoor.insight.answering import Kernel
+    from onedoor.insight.populations import Population
+
+INTERRUPTED = 130
+SECONDS_BETWEEN_LINES = 10.0
+
+
+class Day(click.ParamType):
+    """A day as 2026-04-01."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day. Fails with what to write."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}” is no day: write year, month and day, for example 2026-04-01.", param, ctx)
+
+
+def options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that both commands take."""
+    for option in reversed(
+        [
+            click.option(
+                "--on", type=Day(), required=True, help="The day whose law is applied, as 2026-04-01."
+            ),
+            click.option(
+                "--population",
+                type=click.Path(path_type=Path),
+                help="Parquet file, or folder of them, with a row for each applicant; without it, the town's registers.",
+            ),
+            click.option(
+                "--jurisdiction",
+                type=click.Path(exists=True, file_okay=False, path_type=Path),
+                help="Folder of the town; by default ONEDOOR_JURISDICTION, else the only one in ./jurisdictions.",
+            ),
+            click.option(
+                "--threads",
+                type=click.IntRange(1, 256),
+                help="Threads to work on; by default one for each processor.",
+            ),
+            click.option(
+                "--from-age",
+                type=click.IntRange(0, 120),
+                default=18,
+                show_default=True,
+                help="Of the registers: leave out whoever is known to be younger.",
+            ),
+            click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+@dataclass
+class Asked:
+    """What the command line named."""
+
+    town: Jurisdiction
+    service: Service
+    on: date
+    population: Path | None
+    from_age: int
+    threads: int
+
+
+def looked_up(
+    service: str,
+    *,
+    on: date,
+    population: Path | None,
+    jurisdiction: Path | None,
+    threads: int | None,
+    from_age: int,
+) -> Asked:
+    """Find what was named; the registers' database is only opened where there is no file. Ends plainly where it cannot."""
+    from onedoor.catalogue import jurisdictions
+    from onedoor.catalogue.problems import Invalid
+    from onedoor.insight.running import processors
+
+    with told_plainly(Invalid):
+        if population is None:
+            from onedoor.cli.django_ready import load_django
+
+            load_django(of_the_demo=True)
+            from django.conf import settings
+
+            if jurisdiction is not None:
+                settings.ONEDOOR_JURISDICTION = jurisdiction.resolve()
+            town = jurisdictions.current()
+        else:
+            from onedoor.config import environment
+
+            town = jurisdictions.load(jurisdiction or environment.jurisdiction(), run_examples=False)
+    return Asked(town, found(town, service), on, population, from_age, threads or processors())
+
+
+def found(town: Jurisdiction, service: str) -> Service:
+    """The service of this name. Ends with wrong usage, naming the one that was perhaps meant."""
+    from onedoor.catalogue.spelling import listed, nearest
+
+    if service not in town.services:
+        near = nearest(service, town.services)
+        hint = f"Did you mean “{near}”?" if near else f"There are {listed(sorted(town.services))}."
+        raise click.BadParameter(f"there is no service “{service}”. {hint}", param_hint="SERVICE")
+    return town.services[service]
+
+
+def population_of(
+    asked: Asked, kernel: Kernel, *, what: str, more: tuple[str, ...] = (), purpose: str | None = None
+) -> Population:
+    """The people that were named, opened; what should be known about them goes to standard error.
+
+    `more` are inputs that are read besides those of the kernel. `what` names in the ledger who reads.
+    """
+    import pyarrow as pa
+
+    model = asked.service.model
+    fields = {field.name: field for field in kernel.schema}
+    schema = pa.schema(
+        [*fields.values(), *(pa.field(name, pa.null()) for name in more if name not in fields)]
+    )
+    if asked.population is not None:
+        from onedoor.insight import files
+        from onedoor.insight.columns import WrongColumn
+        from onedoor.insight.populations import NoPopulation
+
+        with told_plainly(NoPopulation, WrongColumn):
+            population: Population = files.opened(asked.population, model, wanted=schema.names)
+    else:
+        population = _residents(asked, schema, what=what, purpose=purpose)
+    for note in population.notes:
+        click.echo(f"Note: {note}", err=True)
+    return population
+
+
+def _residents(asked: Asked, schema: Any, *, what: str, purpose: str | None) -> Population:
+    import getpass
+
+    from onedoor.identity.actors import Actor
+    from onedoor.insight import residents
+    from onedoor.lib import clock
+    from onedoor.registers.agreements import AgreementMissing
+    from onedoor.registers.connectors.connector import ConnectorFailed
+    from onedoor.registers.everybody import NothingToRead
+
+    title = asked.service.title.get("en") or asked.service.id
+    with told_plainly(AgreementMissing, ConnectorFailed, NothingToRead):
+        return residents.opened(
+            asked.service,
+            schema=schema,
+            by=Actor(
+                kind="system", id=f"onedoor {what}, {getpass.getuser()}", name=f"Onedoor, {what}: {title}"
+            ),
+            on=asked.on,
+            day=clock.today(asked.town.zone),
+            at=clock.now(),
+            from_age=asked.from_age,
+            purpose=purpose,
+        )
+
+
+class Progress:
+    """Says how far it is: one line that changes on a terminal, else a plain line every now and then."""
+
+    def __init__(self, total: int | None) -> None:
+        self.total = total
+        self.began = self.said = time.monotonic()
+        self.live = sys.stderr.isatty()
+        self._pending = False
+
+    def __call__(self, rows: int) -> None:
+        """Be told how many people are done."""
+        now = time.monotonic()
+        if now - self.said < (0.2 if self.live else SECONDS_BETWEEN_LINES):
+            return
+        self.said = now
+        speed = rows / (now - self.began)
+        of = f" of {self.total:,} ({rows / self.total:.0%})" if self.total else ""
+        left = f", {max(0, round((self.total - rows) / speed))} s left" if self.total and speed else ""
+        line = f"{rows:,}{of} people, {speed:,.0f} a second{left}"
+        if self.live:
+            click.echo(f"\r\x1b[K{line}", err=True, nl=False)
+            self._pending = True
+        else:
+            click.echo(line, err=True)
+
+    def end(self) -> None:
+        """Clear the line."""
+        if self._pending:
+            click.echo("\r\x1b[K", err=True, nl=False)
+            self._pending = False
+
+
+@contextmanager
+def at_work(total: int | None) -> Iterator[Progress]:
+    """Around the work: progress, and a plain end where it cannot go on or is told to stop. Nothing half-written stays."""
+    from onedoor.insight.columns import WrongColumn
+    from onedoor.insight.populations import NoPopulation
+    from onedoor.insight.results import CannotWrite
+    from onedoor.registers.connectors.connector import ConnectorFailed
+
+    progress = Progress(total)
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        with told_plainly(NoPopulation, WrongColumn, CannotWrite, ConnectorFailed):
+            yield progress
+    except KeyboardInterrupt:
+        progress.end()
+        click.echo("Ended; nothing was written.", err=True)
+        sys.exit(INTERRUPTED)
+    finally:
+        progress.end()
+        signal.signal(signal.SIGTERM, before)
+
+
+def compiled(asked: Asked, wanted: tuple[str, ...]) -> Kernel:
+    """The decisions for batches of people. Ends plainly where the law has no figure for the day."""
+    from onedoor.dmn.errors import NoFigure
+    from onedoor.dmn.kernel import kernels
+
+    with told_plainly(NoFigure):
+        return kernels.compiled(asked.service.model, wanted=wanted, on=asked.on)
+
+
+def warn_of_obstacles(asked: Asked, kernel: Kernel, population: Population) -> None:
+    """Say on standard error what is worked out person by person, and about how long that takes."""
+    if not kernel.obstacles:
+        return
+    from onedoor.insight import costs
+
+    for obstacle in kernel.obstacles:
+        where = " > ".join(str(step) for step in obstacle.path)
+        at = f", character {obstacle.offset + 1}" if obstacle.offset is not None else ""
+        click.echo(
+            f"Warning: “{obstacle.decision}” is worked out person by person. {where}{at}: {obstacle.message}",
+            err=True,
+        )
+    each = costs.of_one(asked.service, population, on=asked.on)
+    if each is not None:
+        total = (
+            f", about {each * population.total / 60:,.0f} minutes for everybody" if population.total else ""
+        )
+        click.echo(f"Warning: that takes about {each * 1000:.1f} ms a person{total}.", err=True)
