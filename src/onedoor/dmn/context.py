@@ -200,11 +200,7 @@ class Case:
 
     def hits(self, table: Table, names: Mapping[str, Value] | None = None) -> Hits:
         """Return what a table answers and which of its rows are hit."""
-        try:
-            return hits.answer(_rows(self, table, self.names if names is None else names))
-        except _NotAllowed as wrong:
-            note(str(wrong))
-            return Hits(None)
+        return table_hits(table, self.names if names is None else names, self.on)
 
     def _function(self, function: Function) -> feel.Function:
         """A function as a value that expressions call."""
@@ -245,16 +241,25 @@ class _NotAllowed(Exception):
     """An input column has a value that the table does not allow: there is no answer."""
 
 
-def _rows(case: Case, table: Table, names: Mapping[str, Value]) -> Rows:
-    """The rows of a table for this case. A column is worked out when the first row that tests it is asked."""
+def table_hits(table: Table, names: Mapping[str, Value], on: date) -> Hits:
+    """Return what a table answers where these names have these values, and which of its rows are hit."""
+    try:
+        return hits.answer(_rows(table, names, on))
+    except _NotAllowed as wrong:
+        note(str(wrong))
+        return Hits(None)
+
+
+def _rows(table: Table, names: Mapping[str, Value], on: date) -> Rows:
+    """The rows of a table for one case. A column is worked out when the first row that tests it is asked."""
     columns: dict[int, Value] = {}
 
     def column(place: int) -> Value:
         if place not in columns:
-            value = columns[place] = case.evaluate(table.columns[place], names)
+            value = columns[place] = table.columns[place].evaluate(names, today=on)
             allowed = table.allowed[place] if table.allowed else None
             if allowed is not None and value is not None and not isinstance(value, Missing):
-                verdict = allowed.evaluate(value, names, today=case.on)
+                verdict = allowed.evaluate(value, names, today=on)
                 if verdict is not True and not isinstance(verdict, Missing):
                     raise _NotAllowed(f"“{table.columns[place].text}” has a value that the table does not allow")
         return columns[place]
@@ -264,7 +269,7 @@ def _rows(case: Case, table: Table, names: Mapping[str, Value]) -> Rows:
         for place, test in enumerate(rule.tests):
             if test is None:
                 continue
-            met = test.evaluate(column(place), names, today=case.on)
+            met = test.evaluate(column(place), names, today=on)
             if isinstance(met, Missing):
                 open_.append(met)
             elif met is not True:
@@ -273,8 +278,8 @@ def _rows(case: Case, table: Table, names: Mapping[str, Value]) -> Rows:
 
     def made(cells: tuple[Expression, ...]) -> Value:
         if not table.outputs:
-            return case.evaluate(cells[0], names)
-        return {name: case.evaluate(cell, names) for name, cell in zip(table.outputs, cells, strict=True)}
+            return cells[0].evaluate(names, today=on)
+        return {name: cell.evaluate(names, today=on) for name, cell in zip(table.outputs, cells, strict=True)}
 
     return Rows(
         table,

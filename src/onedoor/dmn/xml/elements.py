@@ -116,7 +116,9 @@ class _Builder:
         except (LookupError, UnicodeError, ValueError) as wrong:
             if isinstance(wrong, UnsafeOrBroken):
                 raise
-            raise UnsafeOrBroken("The encoding of this file cannot be read", 1, 1, "Save it as UTF-8.") from None
+            raise UnsafeOrBroken(
+                "The encoding of this file cannot be read", 1, 1, "Save it as UTF-8."
+            ) from None
         assert self.root is not None
         return self.root
 

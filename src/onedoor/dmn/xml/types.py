@@ -1,0 +1,144 @@
+"""Item definitions: the types of a .dmn file, with what they allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cached_property
+
+from onedoor.dmn.xml.elements import Element
+from onedoor.dmn.xml.places import Findings
+from onedoor.dmn.xml.vocabulary import FEEL, TYPES, is_feel, version
+from onedoor.feel import types, unary_tests
+from onedoor.feel.errors import FeelLimitError, FeelSyntaxError
+from onedoor.feel.names import canonical
+from onedoor.feel.types import ConstrainedType, ContextType, FunctionType, ListType, Scope, Type
+from onedoor.feel.values import Missing, Value
+
+
+class TypeNames:
+    """The types one file can name: FEEL's, its own item definitions, and those of files that it imports."""
+
+    def __init__(self, root: Element, findings: Findings) -> None:
+        self.root = root
+        self.findings = findings
+        self.namespace = root.get("namespace")
+        self.imported: dict[str, TypeNames] = {}
+        self.items = {canonical(one.get("name")): one for one in root.all("itemDefinition")}
+        self._done: dict[str, Type] = {}
+        self._open: list[str] = []
+
+    @cached_property
+    def named(self) -> Mapping[str, Type]:
+        """All types by the names that expressions of this file may use for them."""
+        found = {name: self.item(name) for name in self.items}
+        for prefix, names in self.imported.items():
+            found |= {f"{prefix}.{name}" if prefix else name: names.item(name) for name in names.items}
+        return found
+
+    def of(self, element: Element | None, attribute: str = "typeRef") -> Type:
+        """The type that an element refers to; Any where it refers to none."""
+        if element is None:
+            return types.ANY
+        written = element.get(attribute) or element.text_of(attribute) or ""
+        return self.find(written, element) if written.strip() else types.ANY
+
+    def find(self, written: str, at: Element) -> Type:
+        """The type of a name, with or without a prefix. Reports an unknown one, which is Any then."""
+        name = canonical(written)
+        found = self._find(name, at)
+        if found is None:
+            self.findings.say(at, f"There is no type “{name}”")
+        return types.ANY if found is None else found
+
+    def _find(self, name: str, at: Element) -> Type | None:
+        if name in self.items:
+            return self.item(name)
+        plain = _plain(name)
+        if plain is not None:
+            return plain
+        prefix, colon, local = name.rpartition(":")
+        if colon:
+            owner = self._by_namespace(at.prefixes.get(prefix, prefix.strip("{}")))
+            if owner is not None and local in owner.items:
+                return owner.item(local)
+            return _plain(local) or (self.item(local) if local in self.items else None)
+        for start, names in self.imported.items():
+            rest = name.removeprefix(f"{start}.") if start else name
+            if (rest != name or not start) and (found := names._find(rest, at)) is not None:
+                return found
+        return None
+
+    def _by_namespace(self, namespace: str) -> TypeNames | None:
+        if namespace == self.namespace or namespace in FEEL or version(namespace):
+            return self
+        return next((one for one in self.imported.values() if one.namespace == namespace), None)
+
+    def item(self, name: str) -> Type:
+        """The type of an item definition of this file. One that contains itself is Any in there."""
+        if name not in self._done:
+            if name in self._open or len(self._open) > 60:
+                return types.ANY
+            self._open.append(name)
+            self._done[name] = self._read(self.items[name], name)
+            self._open.pop()
+        return self._done[name]
+
+    def allowed_text(self, element: Element) -> str | None:
+        """What the type that an element refers to allows, as it is written; None where it allows everything."""
+        item = self.items.get(canonical(element.get("typeRef")))
+        allowed = item.first("allowedValues") if item is not None else None
+        return None if allowed is None else allowed.text_of("text")
+
+    def _read(self, element: Element, name: str) -> Type:
+        function = element.first("functionItem")
+        components = list(element.all("itemComponent"))
+        if function is not None:
+            one: Type = self._function(function)
+        elif components:
+            fields = {canonical(part.get("name")): self._read(part, part.get("name")) for part in components}
+            one = ContextType(fields=fields, label=name)
+        else:
+            one = self.of(element)
+        one = self._constrained(one, element.first("allowedValues"), name)
+        if element.get("isCollection").strip() in ("true", "1"):
+            one = ListType(item=one)
+        return self._constrained(one, element.first("typeConstraint"), name)
+
+    def _function(self, element: Element) -> Type:
+        parameters = tuple((canonical(one.get("name")), self.of(one)) for one in element.all("parameters"))
+        return FunctionType(parameters=parameters, result=self.of(element, "outputTypeRef"))
+
+    def _constrained(self, type_: Type, tests: Element | None, name: str) -> Type:
+        if tests is None or not (tests.text_of("text") or "").strip():
+            return type_
+        allows = allowing(tests, Scope({}, {}), types.bare(type_), self.findings)
+        return ConstrainedType(name=name or str(type_), base=type_, allows=allows)
+
+
+def allowing(tests: Element, scope: Scope, type_: Type, findings: Findings) -> Callable[[Value], bool]:
+    """Whether a value passes unary tests; what cannot be read is reported and allows everything."""
+    text = tests.first("text")
+    if text is None or not is_feel(tests.get("expressionLanguage")):
+        return lambda value: True
+    try:
+        compiled = unary_tests.compile(text.text, scope=scope, input_type=type_)
+    except FeelSyntaxError as wrong:
+        findings.say(
+            text, wrong.message, (wrong.expected and f"Expected: {wrong.expected}") or "", offset=wrong.offset
+        )
+        return lambda value: True
+
+    def allows(value: Value) -> bool:
+        try:
+            verdict = compiled.evaluate(value, {}, today=date.min)
+        except FeelLimitError:
+            return False
+        return verdict is True or isinstance(verdict, Missing)
+
+    return allows
+
+
+def _plain(name: str) -> Type | None:
+    found = TYPES.get(name.lower())
+    return None if found is None else types.named(found)
