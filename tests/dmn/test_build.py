@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from onedoor.dmn.build import MAX_LEVELS, build
+from onedoor.dmn.build import build
 from onedoor.dmn.errors import DefinitionErrors, Problem
 from onedoor.dmn.evaluation import evaluate
 from onedoor.dmn.model import Model
+from onedoor.dmn.reasons import based_on
 
 ProblemsOf = Callable[..., list[Problem]]
 
@@ -306,16 +308,38 @@ def test_a_record_type_that_contains_itself_is_a_problem() -> None:
     assert "a → b → a" in problem.message
 
 
-def test_decisions_too_deep_below_each_other_are_refused_and_just_less_deep_ones_are_explained() -> None:
-    def chain(length: int) -> dict[str, Any]:
-        steps = {f"d{place}": {"value": f"max([0, d{place + 1}]) + 1"} for place in range(length)}
-        return {"decisions": steps | {f"d{length}": {"value": "1"}}}
+def test_thousands_of_decisions_one_behind_the_other_are_built_evaluated_and_explained() -> None:
+    length = 3000
+    steps = {f"d{place}": {"value": f"max([0, d{place + 1}]) + 1"} for place in range(length)}
+    inputs = {"a": {"type": "number", "ask": {"en": "How much?"}}}
+    model = build(
+        {"input_data": inputs, "decisions": steps | {f"d{length}": {"value": "a"}}}, attribute_types={}
+    )
+    evaluation = evaluate(model, inputs={"a": Decimal(0)}, on=date(2026, 4, 1), wanted=["d0"])
+    assert evaluation.to_json()["outputs"] == {"d0": str(length)}
+    assert [fact.name for fact in based_on(evaluation.reasons("d0"))] == ["a"]
+    assert evaluate(model, inputs={}, on=date(2026, 4, 1), wanted=["d0"]).missing() == ("a",)
 
-    (problem,) = the_problems(chain(MAX_LEVELS))
-    assert problem.path == ("decisions", "d0")
-    model = build(chain(MAX_LEVELS - 1), attribute_types={})
-    assert evaluate(model, inputs={}, on=date(2026, 4, 1), wanted=["d0"]).to_json()["outputs"] == {
-        "d0": str(MAX_LEVELS)
+
+def test_reading_in_the_order_of_need_infers_types_whatever_the_order_of_the_document() -> None:
+    decisions: dict[str, Any] = {
+        "last": {"value": "first line.total due + 1"},
+        "first line": {"value": "{total due: middle}"},
+        "middle": {"value": "if last flag then 1 else 2"},
+        "last flag": {"value": 'today() > date("2020-01-01")'},
+        # what a sentence mentions is not needed, and a field may be called as a decision is
+        "quoting": {"text": {"en": "Not {over}"}, "value": "{over: 1}.over"},
+        "over": {"value": "quoting > 0"},
+    }
+    model = build({"decisions": decisions}, attribute_types={})
+    types = {name: str(decision.type) for name, decision in model.decisions.items()}
+    assert types == {
+        "last": "number",
+        "first line": "context",
+        "middle": "number",
+        "last flag": "boolean",
+        "quoting": "number",
+        "over": "boolean",
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from onedoor.dmn import datatypes, graph, inference, names
+from onedoor.dmn import datatypes, graph, inference, mentions, names
 from onedoor.dmn.compiling import Compiler
 from onedoor.dmn.declarations import SIGNED_IN, Declarations, Entry
 from onedoor.dmn.drafts import Draft, decision_draft, function_draft
@@ -17,7 +17,6 @@ from onedoor.dmn.texts import text_problems
 from onedoor.feel import types
 from onedoor.feel.types import Scope, Type
 
-MAX_LEVELS = 40
 SECTIONS = ("input_data", "parameters", "functions", "decisions")
 
 
@@ -59,8 +58,6 @@ class _Builder:
     def model(self) -> Model:
         drafts = self._drafts()
         self._refuse_rings(drafts)
-        self._refuse_depth(drafts)
-        self._settle(drafts)
         for draft in drafts.values():
             self.problems += draft.problems
         inputs = {name: self._with_tests(data) for name, data in self.inputs.items()}
@@ -158,18 +155,38 @@ class _Builder:
         ]
         found = {draft.name: draft for draft in drafts}
         meaning = Names(
-            (PERSON_NUMBER, *(name for name in self.inputs if name != PERSON_NUMBER)),
+            dict.fromkeys((PERSON_NUMBER, *self.inputs)),
             frozenset([*self.parameters, *found]),
         )
-        scope = self._scope(found)
-        for draft in drafts:
+        self._read(found, quotable, meaning)
+        return found
+
+    def _read(self, drafts: Mapping[str, Draft], quotable: frozenset[str], meaning: Names) -> None:
+        """Read each draft behind those whose types it needs, as far as that can be seen; again where it was not seen."""
+        scope = self._scope(drafts)
+        untyped = [name for name, draft in drafts.items() if not draft.is_declared]
+        changed: dict[str, int] = {}
+        read: dict[str, int] = {}
+        for name in mentions.order({name: draft.entry for name, draft in drafts.items()}, untyped):
+            draft = drafts[name]
+            read[name] = len(read)
             draft.read(scope, quotable, self.eligible, meaning)
             if draft.asks_eligible and self.eligible not in self.entries["decisions"]:
                 message = f"There is no decision “{self.eligible}” to ask."
                 self.declarations.say(
                     (*draft.path, "if_eligible"), message, "Name it in decides: {eligible: …}."
                 )
-        return found
+            if draft.infer(self.named):
+                changed[name] = read[name]
+                scope.learn(name, draft.feel)
+        last = len(read)
+        for name in graph.ordered({name: draft.needs for name, draft in drafts.items()}):
+            draft = drafts[name]
+            if any(changed.get(one, -1) > read[name] for one in draft.needs):
+                draft.reread(scope)
+                if draft.infer(self.named):
+                    changed[name] = last
+                    scope.learn(name, draft.feel)
 
     def _scope(self, drafts: Mapping[str, Draft]) -> Scope:
         parameters = {name: inference.feel_type(one.type) for name, one in self.parameters.items()}
@@ -185,34 +202,20 @@ class _Builder:
             message = f"“{ring[0]}” needs itself: {trail}."
             self.declarations.say(drafts[ring[0]].path, message, "Take one of these steps away.")
 
-    def _refuse_depth(self, drafts: Mapping[str, Draft]) -> None:
-        """Decisions are evaluated and explained inside each other: how deep that may go is bounded."""
-        for name, level in graph.levels({name: draft.needs for name, draft in drafts.items()}).items():
-            if level == MAX_LEVELS:
-                message = f"“{name}” rests on more than {MAX_LEVELS - 1} decisions, one behind the other."
-                self.declarations.say(drafts[name].path, message, "Join some of these steps into one.")
-
-    def _settle(self, drafts: Mapping[str, Draft]) -> None:
-        """Read again, in the order of need, what rests on types that had to be inferred."""
-        inferred: set[str] = set()
-        for name in graph.ordered({name: draft.needs for name, draft in drafts.items()}):
-            draft = drafts[name]
-            if inferred.intersection(draft.needs):
-                draft.reread(self._scope(drafts))
-            if not draft.is_declared:
-                draft.infer(self.named)
-                inferred.add(name)
-
 
 def _in_order(problems: Sequence[Problem], document: Mapping[str, Any]) -> list[Problem]:
     """The problems, each once, in the order of the document."""
+
+    places: dict[int, dict[Any, int]] = {}
 
     def place(path: Path) -> tuple[int, ...]:
         found: list[int] = []
         at: Any = document
         for step in path:
             if isinstance(at, Mapping) and step in at:
-                found.append(list(at).index(step))
+                if id(at) not in places:
+                    places[id(at)] = {key: index for index, key in enumerate(at)}
+                found.append(places[id(at)][step])
                 at = at[step]
             elif isinstance(at, list | tuple) and isinstance(step, int) and step < len(at):
                 found.append(step)

@@ -86,14 +86,18 @@ class Draft:
         self.needs = tuple(dict.fromkeys(needs))
         self.problems = compiler.problems
 
-    def infer(self, named: Mapping[str, DataType]) -> None:
-        """Take the type from the logic."""
+    def infer(self, named: Mapping[str, DataType]) -> bool:
+        """Take the type from the logic, where none is declared; return whether it is another one than before."""
+        if self.is_declared:
+            return False
+        before = self.type
         if isinstance(self.logic, Conditions):
             self.type = BOOLEAN
         elif isinstance(self.logic, Table):
             self.type = inference.data_type(tables.output_type(self.logic), named)
         elif self.logic is not None:
             self.type = inference.data_type(self.logic.expression.type, named)
+        return self.type != before
 
     def decision(self) -> Decision:
         """Return it as a decision of the model."""

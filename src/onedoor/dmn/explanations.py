@@ -15,6 +15,9 @@ from onedoor.feel.names import canonical
 from onedoor.feel.running import Step
 from onedoor.feel.values import Value
 
+MAX_LEVELS = 40
+"""Decisions inside one another that an explanation goes through step by step: nobody follows more."""
+
 CLASH: Text = {
     "en": "More than one row of this table fits, and they do not agree.",
     "es": "Encaja más de una fila de esta tabla, y no coinciden.",
@@ -25,6 +28,7 @@ def explain(case: Case, decision: str, origins: Mapping[str, Any]) -> Reason:
     """Return why a decision of this case is what it is. Raises NoFigure.
 
     A decision that several parts need is explained at its first mention; further mentions have its value alone.
+    Of one that stands MAX_LEVELS decisions down, the inputs and figures are told, without the steps between.
     """
     return _Explainer(case, origins).decision(decision)
 
@@ -35,6 +39,7 @@ class _Explainer:
         self.model = case.model
         self.origins = origins
         self.told: set[str] = set()
+        self.level = 0
 
     def decision(self, name: str) -> Reason:
         decision = self.model.decisions[name]
@@ -43,7 +48,9 @@ class _Explainer:
         clash = False
         if name not in self.told:
             self.told.add(name)
-            children = tuple(self._logic(decision))
+            self.level += 1
+            children = tuple(self._logic(decision) if self.level < MAX_LEVELS else self._facts(decision))
+            self.level -= 1
             clash = any(child.text is CLASH for child in children)
         return Reason(
             "decision",
@@ -71,6 +78,21 @@ class _Explainer:
                 yield from self.expression(logic.expression)
         else:
             yield from self.expression(logic.expression)
+
+    def _facts(self, decision: Decision) -> Iterator[Reason]:
+        """What a decision rests on in the end: inputs and figures, of decisions that are not told otherwise."""
+        waiting = list(reversed(decision.needs))
+        while waiting:
+            name = waiting.pop()
+            if name in self.told:
+                continue
+            self.told.add(name)
+            if name in self.model.decisions:
+                waiting += reversed(self.model.decisions[name].needs)
+            elif name in self.model.functions:
+                waiting += reversed(self.model.functions[name].needs)
+            else:
+                yield self._named(name)
 
     def condition(self, condition: Condition) -> Reason:
         value = self.case.state(condition)

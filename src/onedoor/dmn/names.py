@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from onedoor.dmn.errors import Path, Problem
 from onedoor.feel import types
@@ -16,7 +17,7 @@ from onedoor.feel.types import Type
 class Names:
     """All names that expressions of a definition may use."""
 
-    inputs: tuple[str, ...]
+    inputs: Mapping[str, None]
     others: frozenset[str]
 
     def meant_by(self, path: str) -> tuple[str, ...]:
@@ -29,7 +30,16 @@ class Names:
             start = ".".join(parts[:end])
             if start in self.others or start in self.inputs:
                 return (start,)
-        return tuple(name for name in self.inputs if name.startswith(f"{parts[0]}."))
+        return self._of_group.get(parts[0], ())
+
+    @cached_property
+    def _of_group(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for name in self.inputs:
+            group, dot, _ = name.partition(".")
+            if dot:
+                found.setdefault(group, []).append(name)
+        return {group: tuple(names) for group, names in found.items()}
 
 
 def groups(inputs: Mapping[str, Type]) -> dict[str, Type]:

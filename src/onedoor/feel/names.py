@@ -77,6 +77,10 @@ class Index:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._first: dict[str, _Branch] = {}
+        self.add(names)
+
+    def add(self, names: Iterable[str]) -> None:
+        """Know these names, too."""
         for name in names:
             branches, branch = self._first, None
             for atom in atoms_of(name):

@@ -315,11 +315,11 @@ class Operands(Reader):
         type_ = scopes.item_of(self.inference.type_of(base, scope))
         found = None
         if isinstance(type_, ContextType):
-            found = types.Scope(type_.fields).longest(self.text, token.start)
+            found = scope.fields_of(type_).longest(self.text, token.start)
         else:
             found = catalogue.PROPERTIES.longest(self.text, token.start)
         if found is None and (type_ == types.ANY or isinstance(type_, ContextType)):
-            found = scope.field_index.longest(self.text, token.start)
+            found = scope.longest_field(self.text, token.start)
         return found or (token.text, token.end)
 
     def _call(self, function: Node, scope: Scope) -> Node:

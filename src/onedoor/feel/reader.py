@@ -82,7 +82,7 @@ class Reader:
         level: Scope | None = scope
         while level is not None:
             if level.open:
-                others.append(scope.field_index.longest(self.text, start))
+                others.append(scope.longest_field(self.text, start))
                 break
             level = level.parent
         for found in others:
@@ -125,7 +125,7 @@ class Reader:
         token = self.peek()
         if token.kind != "word":
             self.fail(f"{token.shown} stands where a type is needed", expected="a type such as number")
-        found = Index(scope.types).longest(self.text, token.start) or _TYPES.longest(self.text, token.start)
+        found = scope.longest_type(self.text, token.start) or _TYPES.longest(self.text, token.start)
         if found is None:
             end = token.end
             while self.text[end : end + 1] == "." and (more := WORD.match(self.text, end + 1)):

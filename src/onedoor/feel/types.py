@@ -269,22 +269,64 @@ class Scope:
             scope = scope.parent
         return tuple(names)
 
-    @cached_property
-    def field_index(self) -> Index:
-        """The names of all fields of all contexts of the scope, for paths whose start has no known type."""
-        seen: dict[str, None] = {}
+    def longest_field(self, text: str, offset: int) -> tuple[str, int] | None:
+        """The longest name of a field of any context in reach, for paths whose start has no known type."""
+        best: tuple[str, int] | None = None
         scope: Scope | None = self
         while scope is not None:
-            for type_ in scope.names.values():
-                _collect_fields(type_, seen, 0)
+            found = scope._fields.longest(text, offset)
+            if found is not None and (best is None or found[1] > best[1]):
+                best = found
             scope = scope.parent
-        for type_ in self.types.values():
+        return best
+
+    def longest_type(self, text: str, offset: int) -> tuple[str, int] | None:
+        """The longest name of a named type at `offset`, and where it ends."""
+        return self._root._types.longest(text, offset)
+
+    def fields_of(self, context: ContextType) -> Index:
+        """The names of a context's fields, ready to be looked for."""
+        kept = self._root._indexes
+        found = kept.get(id(context.fields))
+        if found is None:
+            found = kept[id(context.fields)] = context.fields, Index(context.fields)
+        return found[1]
+
+    def learn(self, name: str, type_: Type) -> None:
+        """Give a name of this scope, all of whose names were there from the start, the type it turned out to have."""
+        assert isinstance(self.names, dict)
+        self.names[name] = type_
+        if "_fields" in self.__dict__:
+            seen: dict[str, None] = {}
             _collect_fields(type_, seen, 0)
-        return Index(seen)
+            self._fields.add(seen)
+
+    @cached_property
+    def _root(self) -> Scope:
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
 
     @cached_property
     def _index(self) -> Index:
         return Index(self.names)
+
+    @cached_property
+    def _fields(self) -> Index:
+        """The fields of this level's own names; at the outermost those of the named types, too."""
+        seen: dict[str, None] = {}
+        for type_ in (*self.names.values(), *(self.types.values() if self.parent is None else ())):
+            _collect_fields(type_, seen, 0)
+        return Index(seen)
+
+    @cached_property
+    def _types(self) -> Index:
+        return Index(self.types)
+
+    @cached_property
+    def _indexes(self) -> dict[int, tuple[Mapping[str, Type], Index]]:
+        return {}
 
 
 def _collect_fields(type_: Type, into: dict[str, None], depth: int) -> None:
