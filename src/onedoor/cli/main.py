@@ -23,6 +23,7 @@ COMMANDS = {
     ),
     "scan": ("onedoor.cli.scan", "Apply a service's rules to everybody: yes, no, cannot tell, sums, a list."),
     "serve": ("onedoor.cli.serve", "Run the web server."),
+    "tck": ("onedoor.cli.tck", "Run test cases of the DMN compatibility kit, or others written like them."),
     "work": ("onedoor.cli.work", "Run the job worker: letters, e-mail, scheduled work."),
 }
 """Name -> the module with a click command of that name, and its line in the list."""

@@ -103,7 +103,7 @@ def _definition(compiler: Compiler, node: Definition) -> Code:
     def define(frame: Frame) -> Value:
         def call(*values: Value) -> Value:
             if external:
-                note("external functions are not called")
+                note("external functions (in Java or PMML) are not called")
                 return None
             names: dict[str, Value] = {}
             for parameter, value in zip(parameters, values, strict=True):

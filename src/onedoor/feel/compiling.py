@@ -12,7 +12,7 @@ from decimal import Decimal
 from onedoor.feel import arithmetic, compiled_calls, compiled_lists, compiled_tests, properties
 from onedoor.feel.builtins import catalogue
 from onedoor.feel.compiler import Compiler
-from onedoor.feel.equality import same
+from onedoor.feel.equality import kind, same
 from onedoor.feel.errors import note
 from onedoor.feel.inference import BUILT_IN, GLOBAL, Inference
 from onedoor.feel.membership import both, coerced, compared, instance_of
@@ -22,8 +22,10 @@ from onedoor.feel.syntax import (
     Arithmetic,
     Between,
     Comparison,
+    Condition,
     ContextOf,
     Foreign,
+    Guarded,
     If,
     InstanceOf,
     Literal,
@@ -256,6 +258,35 @@ def _typed(compiler: Compiler, node: Typed) -> Code:
     return lambda frame: coerced(value(frame), type_)
 
 
+class _NoCondition(Exception):
+    """Something else stands where true or false is needed."""
+
+
+def _condition(compiler: Compiler, node: Condition) -> Code:
+    value = compiler.code(node.value)
+
+    def decide(frame: Frame) -> Value:
+        found = value(frame)
+        if found is not None and type(found) not in (bool, Missing):
+            raise _NoCondition(f"a {kind(found)} stands where true or false is needed")
+        return found
+
+    return decide
+
+
+def _guarded(compiler: Compiler, node: Guarded) -> Code:
+    value = compiler.code(node.value)
+
+    def attempt(frame: Frame) -> Value:
+        try:
+            return value(frame)
+        except _NoCondition as wrong:
+            note(str(wrong))
+            return None
+
+    return attempt
+
+
 def _row(compiler: Compiler, node: Row) -> Code:
     entries = [(entry.name, compiler.code(entry.value)) for entry in node.entries]
     return lambda frame: {name: code(frame) for name, code in entries}
@@ -269,5 +300,6 @@ def _foreign(compiler: Compiler, node: Foreign) -> Code:
 _BUILDERS: dict[type[Node], Callable[..., Code]] = {
     Literal: _literal, Name: _name, Path: _path, Arithmetic: _arithmetic, Negation: _negation,
     Comparison: _comparison, Logical: _logical, Between: _between, If: _if, ContextOf: _context, RangeOf: _range,
-    InstanceOf: _instance, Typed: _typed, Row: _row, Foreign: _foreign, **compiled_lists.BUILDERS, **compiled_calls.BUILDERS, **compiled_tests.BUILDERS,
+    InstanceOf: _instance, Typed: _typed, Condition: _condition, Guarded: _guarded, Row: _row,
+    Foreign: _foreign, **compiled_lists.BUILDERS, **compiled_calls.BUILDERS, **compiled_tests.BUILDERS,
 }  # fmt: skip

@@ -20,12 +20,14 @@ from onedoor.feel.syntax import (
     Between,
     Call,
     Comparison,
+    Condition,
     ContextOf,
     Definition,
     Entry,
     Filter,
     For,
     Foreign,
+    Guarded,
     If,
     In,
     InstanceOf,
@@ -331,6 +333,15 @@ def _typed(self: Inference, node: Typed, scope: Scope) -> Type:
     return types.bare(node.type)
 
 
+def _condition(self: Inference, node: Condition, scope: Scope) -> Type:
+    self.condition(node, node.value, scope, "what this box asks")
+    return BOOLEAN
+
+
+def _guarded(self: Inference, node: Guarded, scope: Scope) -> Type:
+    return self.type_of(node.value, scope)
+
+
 def _row(self: Inference, node: Row, scope: Scope) -> Type:
     return ContextType(fields={entry.name: self.type_of(entry.value, scope) for entry in node.entries})
 
@@ -348,5 +359,5 @@ _RULES: dict[type[Node], Callable[..., Type]] = {
     Comparison: _comparison, Logical: _logical, Between: _between, In: _in, Tests: _tests, Sign: _sign, If: _if,
     For: _for, Quantified: _quantified, Filter: _filter, ListOf: _list, ContextOf: _context, Entry: _entry,
     RangeOf: _range, Definition: _definition, Call: _call, InstanceOf: _instance,
-    Typed: _typed, Row: _row, Foreign: _foreign,
+    Typed: _typed, Condition: _condition, Guarded: _guarded, Row: _row, Foreign: _foreign,
 }  # fmt: skip

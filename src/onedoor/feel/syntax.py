@@ -220,6 +220,20 @@ class Typed(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Condition(Node):
+    """A box that must be true or false (or null): for anything else the `Guarded` box around it is null."""
+
+    value: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Guarded(Node):
+    """A box that is null where a condition inside is no condition."""
+
+    value: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Row(Node):
     """A row of a relation: a context whose entries do not see each other."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from decimal import InvalidOperation as NoNumber
 from pathlib import Path
 
 from onedoor.dmn.xml.elements import XSI, Element, UnsafeOrBroken, parse
 from onedoor.feel import notation
+from onedoor.feel.errors import InvalidOperation
 from onedoor.feel.values import Value
 
 _NUMBERS = (
@@ -54,11 +56,12 @@ class Case:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A file of test cases, and the model that they try."""
+    """A file of test cases, and the model that they try. One that cannot be read counts as one case, with its problem."""
 
     path: Path
     model: Path | None
     cases: tuple[Case, ...]
+    problem: str = ""
 
 
 def find(directory: Path) -> Iterator[CaseFile]:
@@ -66,7 +69,8 @@ def find(directory: Path) -> Iterator[CaseFile]:
     for path in sorted(directory.rglob("*.xml"), key=lambda one: one.parts):
         try:
             root = parse(path.read_bytes())
-        except (UnsafeOrBroken, OSError):
+        except (UnsafeOrBroken, OSError) as wrong:
+            yield CaseFile(path, None, (Case("", "decision", "", (), ()),), f"{path.name}: {wrong}")
             continue
         if root.name == "testCases":
             yield _file(path, root)
@@ -117,7 +121,7 @@ def _simple(element: Element) -> Value:
             return Decimal(text.strip())
         if kind in _READERS:
             return _READERS[kind](text.strip())
-    except (ArithmeticError, ValueError, Exception) as wrong:  # every reader has errors of its own
+    except (NoNumber, InvalidOperation) as wrong:
         raise BrokenCase(f"“{text.strip()[:60]}” is no {kind}") from wrong
     return text
 

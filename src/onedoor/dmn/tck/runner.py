@@ -14,12 +14,12 @@ from types import FrameType
 from onedoor.dmn import services
 from onedoor.dmn.context import Case as Known
 from onedoor.dmn.errors import DefinitionErrors, UnknownName
-from onedoor.dmn.tck.cases import BrokenCase, Case, CaseFile, Given, find
+from onedoor.dmn.tck.cases import BrokenCase, Case, find
 from onedoor.dmn.tck.comparison import alike, shown
 from onedoor.dmn.xml import elements, reader
 from onedoor.dmn.xml.reader import Reading
 from onedoor.feel.errors import FeelLimitError, keep_notes
-from onedoor.feel.values import Missing, Value
+from onedoor.feel.values import Value
 
 SECONDS_FOR_A_MODEL = 20.0
 SECONDS_FOR_A_CASE = 5.0
@@ -37,21 +37,33 @@ class Outcome:
     message: str = ""
 
 
+class _LastNotes(list[str]):
+    """The last note alone: a loop may leave millions."""
+
+    def append(self, note: str) -> None:
+        """Keep a note instead of the one before."""
+        self[:] = [note]
+
+
 class TooSlow(Exception):
     """A model or case that takes longer than it may."""
 
 
 def run(directory: Path, *, on: date) -> Iterator[Outcome]:
     """Run all cases in a directory and below it; `on` is the day that `today()` means."""
-    models: dict[Path, Reading | str] = {}
+    model: Path | None = None
+    reading: Reading | str = ""
     for file in find(directory):
-        if file.model is not None and file.model not in models:
-            models = {file.model: _load(file.model)}
-        reading = models.get(file.model, "") if file.model is not None else "There is no model"
         folder = file.path.parent.relative_to(directory).as_posix()
+        folder = directory.resolve().name if folder == "." else folder
+        if file.model is None or file.problem:
+            reading = file.problem or "It does not say which model it tries"
+        elif file.model != model:
+            reading = _load(file.model)
+        model = file.model
         for case in file.cases:
             node, message = _outcome(reading, case, on)
-            yield Outcome(folder if folder != "." else directory.resolve().name, file.path.name, case.id, node, not message, message)
+            yield Outcome(folder, file.path.name, case.id, node, not message, message)
 
 
 def _load(path: Path) -> Reading | str:
@@ -95,7 +107,7 @@ def _outcome(reading: Reading | str, case: Case, on: date) -> tuple[str, str]:
     node = case.results[0].name if len(case.results) == 1 else ""
     if isinstance(reading, str):
         return node, reading
-    notes: list[str] = []
+    notes = _LastNotes()
     keep_notes(notes)
     try:
         with _bounded(SECONDS_FOR_A_CASE):
@@ -117,10 +129,16 @@ def _tried(reading: Reading, case: Case, on: date, notes: list[str]) -> tuple[st
             return expected.name, f"There is nothing called “{expected.name}” to evaluate"
         found, wanted = values[expected.name], expected.value()
         if not alike(found, wanted):
-            why = f" ({notes[-1]})" if found is None and notes else ""
-            problems = "".join(f"; {one}" for one in reading.problems[:3]) if found is None else ""
-            return expected.name, f"{shown(found)} instead of {shown(wanted)}{why}{problems}"
+            return expected.name, f"{shown(found)} instead of {shown(wanted)}{_why(found, reading, notes)}"
     return None
+
+
+def _why(found: Value, reading: Reading, notes: list[str]) -> str:
+    """Why an answer is null: the last thing that could not be done, else what could not be read."""
+    if found is not None:
+        return ""
+    said = notes or [str(one) for one in reading.problems[:3]]
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def _values(reading: Reading, case: Case, on: date) -> dict[str, Value]:
@@ -195,6 +213,3 @@ def _bounded(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-__all__ = ["CaseFile", "Given", "Missing", "Outcome", "run"]

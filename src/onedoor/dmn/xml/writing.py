@@ -211,7 +211,9 @@ class Writing:
         inner = scopes.of_filter(scope, self.inference.type_of(base, scope))
         self.put("[")
         match = self.part(element.first("match"), inner)
-        return syntax.Filter(base.start, self.put("]") + 1, base, match)
+        end = self.put("]") + 1
+        condition = syntax.Condition(match.start, match.end, match)
+        return syntax.Guarded(base.start, end, syntax.Filter(base.start, end, base, condition))
 
     def loop(self, element: Element, scope: Scope) -> Node:
         """For each of a list."""
@@ -222,12 +224,19 @@ class Writing:
         return syntax.For(start, body.end, (iterator,), body)
 
     def quantified(self, element: Element, scope: Scope) -> Node:
-        """Whether some or every one of a list satisfies a condition."""
+        """Whether some or every one of a list satisfies a condition; null if one gives something else than a condition.
+
+        All are asked before the verdict, so that the answer does not hang on their order.
+        """
         start = self.put(f"{element.name} ")
         iterator, inner = self._iterator(element, scope)
         self.put(" satisfies ")
         condition = self.part(element.first("satisfies"), inner)
-        return syntax.Quantified(start, condition.end, element.name, (iterator,), condition)
+        end, name = condition.end, iterator.name
+        asked = syntax.For(start, end, (iterator,), syntax.Condition(condition.start, end, condition))
+        verdicts = syntax.Iterator_(start, end, name, asked)
+        verdict = syntax.Name(condition.start, end, name)
+        return syntax.Guarded(start, end, syntax.Quantified(start, end, element.name, (verdicts,), verdict))
 
     def part(self, element: Element | None, scope: Scope) -> Node:
         """The expression inside `if`, `in`, `match` and their like, converted to the type they say."""
