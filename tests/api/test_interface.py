@@ -58,6 +58,17 @@ def test_eligibility_is_yes_no_or_cannot_tell_with_reasons_and_nothing_is_stored
     assert not Event.objects.exists()
 
 
+def test_a_no_carries_what_would_have_to_be_different_for_a_yes(db: None, client: Client) -> None:
+    (way,) = ask(client, "dog-licence", dog__weight=80).json()["otherwise"]
+    (change,) = way["changes"]
+    assert way["certain"] is True
+    assert (change["input"], change["kind"]) == ("dog.weight", "answer")
+    assert float(change["to"]) < 80
+    assert set(change["text"]) == {"en", "es"}
+    assert "would have to be" in change["text"]["en"]
+    assert ask(client, "dog-licence", dog__weight=8).json()["otherwise"] == []
+
+
 @pytest.mark.parametrize(
     ("given", "where"),
     [

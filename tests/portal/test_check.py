@@ -44,6 +44,28 @@ def test_a_no_ends_the_check_at_once_with_its_reason_and_law() -> None:
     assert "When were you born?" not in text
 
 
+def test_a_no_says_what_would_have_to_be_different_with_the_number() -> None:
+    browser = begun()
+    browser.send(answer="yes")
+    browser.send(**{"answer-day": "27", "answer-month": "March", "answer-year": "1985"})
+    text = browser.send(answer="£20,000")
+    assert "What would have to be different for another answer" in text
+    assert "Savings would have to be £16,000 or less (now £20,000)" in text
+    assert "Further questions would then decide." in text
+
+
+def test_a_fact_nobody_can_change_is_named_and_not_asked_to_be_otherwise() -> None:
+    browser = begun()
+    browser.send(answer="yes")
+    text = browser.send(**{"answer-day": "27", "answer-month": "March", "answer-year": "2012"})
+    assert "This rests on what you cannot change: Date of birth." in text
+    assert "would have to be" not in text
+
+
+def test_a_yes_has_nothing_to_be_different() -> None:
+    assert "What would have to be different" not in answered_yes().text
+
+
 def test_all_questions_answered_end_in_yes_with_every_reason() -> None:
     text = answered_yes().text
     assert "You can have a plot" in text

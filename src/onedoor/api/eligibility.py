@@ -12,10 +12,18 @@ from ninja.throttling import AnonRateThrottle
 
 from onedoor.api.catalogue import named, today
 from onedoor.api.problems import Problem, Unprocessable, Wrong
-from onedoor.api.schemas import Answer, Eligibility, EligibilityQuestion, ReasonOut
+from onedoor.api.schemas import (
+    Answer,
+    ChangeOut,
+    Eligibility,
+    EligibilityQuestion,
+    OtherwiseOut,
+    ReasonOut,
+)
+from onedoor.catalogue import otherwise
 from onedoor.catalogue.definitions import Service
 from onedoor.catalogue.wording import quoted
-from onedoor.dmn import reasons, values
+from onedoor.dmn import changes, reasons, values
 from onedoor.dmn.errors import NoFigure, WrongValue
 from onedoor.dmn.evaluation import Evaluation, evaluate
 from onedoor.feel.values import Missing, Value
@@ -23,7 +31,8 @@ from onedoor.lib.languages import Text, in_language
 
 router = Router(tags=["eligibility"])
 throttle = AnonRateThrottle("600/m")
-"""Each check costs an evaluation; nobody needs more."""
+"""Each check costs an evaluation, a no some hundred; nobody needs more."""
+TRIES = changes.Limit(evaluations=200)
 
 
 @router.post(
@@ -79,8 +88,31 @@ def _said(service: Service, evaluation: Evaluation, on: date) -> Eligibility:
         answer=_answer(evaluation.values[eligible]),
         missing=list(evaluation.missing(eligible)),
         reasons=[_reason(one, service) for one in reasons.findings(evaluation.reasons(eligible))],
+        otherwise=_otherwise(service, evaluation),
         amounts=amounts,
     )
+
+
+def _otherwise(service: Service, evaluation: Evaluation) -> list[OtherwiseOut]:
+    """What would have to be different for a yes, with a sentence in every language."""
+    needed = changes.needed(evaluation, service.decides.eligible, limit=TRIES)
+    told = {
+        language: otherwise.ways(needed, service=service, language=language)
+        for language in service.jurisdiction.languages
+    }
+    return [
+        OtherwiseOut(
+            certain=one.certain,
+            changes=[
+                ChangeOut(
+                    **change.to_json(),
+                    text={language: ways[place].steps[step] for language, ways in told.items()},
+                )
+                for step, change in enumerate(one.changes)
+            ],
+        )
+        for place, one in enumerate(needed.sets)
+    ]
 
 
 def _answer(value: Value) -> Answer:

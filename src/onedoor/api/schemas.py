@@ -88,6 +88,35 @@ class ReasonOut(Schema):
     source: str | None
 
 
+class ChangeOut(Schema):
+    """One value that would have to be another, for another answer."""
+
+    input: Annotated[str | None, Field(description="Name of the input; null for the day of the application")]
+    item: Annotated[int | None, Field(description="Which record of a list, counted from 0")] = None
+    field: str | None = None
+    kind: Annotated[
+        Literal["answer", "fact", "day"],
+        Field(description="A fact is what nobody can change (a date of birth); of a day only time can"),
+    ]
+    to: Annotated[Any, Field(description="The nearest value that would do")]
+    span: Annotated[
+        dict[str, Any] | None,
+        Field(description="Numbers and dates that would do: low, high, each included or not"),
+    ] = None
+    options: Annotated[list[Any] | None, Field(description="Choices that would do")] = None
+    text: Text
+
+
+class OtherwiseOut(Schema):
+    """Changes that together lead to a yes; none of them can be left out."""
+
+    certain: Annotated[
+        bool,
+        Field(description="Whether it is then a yes; else it is not ruled out, and more is to be answered"),
+    ]
+    changes: list[ChangeOut]
+
+
 class Eligibility(Schema):
     """Whether somebody may have the service, and why."""
 
@@ -99,6 +128,9 @@ class Eligibility(Schema):
         list[str], Field(description="Inputs that can still change the answer, in order of asking")
     ]
     reasons: list[ReasonOut]
+    otherwise: Annotated[
+        list[OtherwiseOut], Field(description="For a no: what would have to be different, the smallest sets")
+    ] = []
     amounts: dict[str, Any]
 
 

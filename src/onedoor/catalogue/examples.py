@@ -65,6 +65,12 @@ def run_one(example: Example, *, model: Model) -> ExampleResult:
     return ExampleResult(example, tuple(one for one in found if one is not None))
 
 
+def inputs_of(given: Mapping[str, Any], *, model: Model) -> tuple[dict[str, Value], list[Difference]]:
+    """The values by full input name of what an example, or a file like one, gives, and what is wrong with it."""
+    problems: list[Difference] = []
+    return dict(_inputs(given, model, (), problems.append)), problems
+
+
 def _inputs(
     given: Mapping[str, Any], model: Model, path: tuple[str, ...], note: Callable[[Difference], None]
 ) -> Iterator[tuple[str, Value]]:

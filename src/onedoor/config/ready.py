@@ -1,6 +1,7 @@
 """Loads Django for whoever is not a web server, and says in plain words what is missing."""
 
 import os
+from pathlib import Path
 
 
 class NotReady(Exception):
@@ -21,6 +22,17 @@ def load(*, database: bool = True) -> None:
         raise NotReady(_hint(str(error))) from error
     if database:
         _try_database()
+
+
+def load_sentences() -> None:
+    """Load the interface's sentences in every language and nothing else: no settings, no database. Once, or after `load`."""
+    import django
+    from django.conf import settings
+
+    if not settings.configured:
+        locale = Path(__file__).parents[1] / "locale"
+        settings.configure(USE_I18N=True, LOCALE_PATHS=[locale], LANGUAGE_CODE="en")
+        django.setup()
 
 
 def _hint(problem: str) -> str:

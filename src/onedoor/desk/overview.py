@@ -9,7 +9,7 @@ from onedoor.cases import clocks, consultations, decisions, definitions
 from onedoor.cases.terms import OPEN_STATES, Standing, State
 from onedoor.correspondence import inbox
 from onedoor.desk import conversation, history
-from onedoor.desk.reasons import findings_of, tree_of
+from onedoor.desk.reasons import findings_of, tree_of, ways_of
 from onedoor.desk.values import rows_of
 from onedoor.identity import people, permissions
 from onedoor.identity.terms import Permission
@@ -75,12 +75,13 @@ def _may(officer: Person, case: Application, *, waiting_of_own: bool) -> dict[st
 def _proposal(case: Application, service: Service, at: datetime) -> dict[str, Any]:
     """What the rules say, while there is still something to decide."""
     if case.state not in OPEN_STATES:
-        return {"proposal": None, "findings": [], "trees": []}
+        return {"proposal": None, "findings": [], "trees": [], "ways": []}
     proposal = decisions.propose(case=case, at=at)
     shown = [service.decides.eligible, *service.decides.amounts]
     return {
         "proposal": proposal,
         "findings": findings_of(proposal.evaluation, service.decides.eligible, service),
+        "ways": ways_of(proposal.evaluation, service.decides.eligible, service),
         "trees": [tree_of(proposal.evaluation, name, service) for name in shown],
     }
 

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from onedoor.catalogue import otherwise
 from onedoor.catalogue.definitions import Service
+from onedoor.catalogue.otherwise import Way
 from onedoor.catalogue.wording import quoted
 from onedoor.design.filters import reading_language
-from onedoor.dmn import reasons
+from onedoor.dmn import changes, reasons
 from onedoor.dmn.evaluation import Evaluation
 from onedoor.dmn.reasons import Quote, Reason
 from onedoor.feel.values import Missing
 
+MOST_WAYS = 8
+TRIES = changes.Limit(evaluations=600)
 DEEPEST = 45
 """Levels shown: more than a definition may have decisions one behind the other."""
 
@@ -42,6 +46,12 @@ def tree_of(evaluation: Evaluation, decision: str, service: Service) -> Node:
 def findings_of(evaluation: Evaluation, decision: str, service: Service) -> list[Node]:
     """The conditions that settled one decision, flat: what the letter will say."""
     return [_Teller(service).node(one, 2) for one in reasons.findings(evaluation.reasons(decision))]
+
+
+def ways_of(evaluation: Evaluation, decision: str, service: Service) -> list[Way]:
+    """What would lead to another answer, facts that may have been recorded wrongly included."""
+    needed = changes.needed(evaluation, decision, most=MOST_WAYS, limit=TRIES)
+    return otherwise.ways(needed, service=service, language=reading_language())
 
 
 class _Teller:

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import combinations
-from typing import Literal
+from typing import Any, Literal
 
 from onedoor.dmn import alternatives, places, trials
 from onedoor.dmn.alternatives import Instead, Spot
 from onedoor.dmn.datatypes import DataType
+from onedoor.dmn.encodings import to_json
 from onedoor.dmn.evaluation import Evaluation
 from onedoor.dmn.model import Conditions
 from onedoor.dmn.places import Place
@@ -47,6 +48,18 @@ class Change:
     kind: Literal["answer", "fact", "day"]
     span: Range | None = None
     options: tuple[Value, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the change as plain JSON; the ends of a span are None where there is none."""
+        data: dict[str, Any] = {"input": self.place.input or None, "kind": self.kind}
+        if self.place.field is not None:
+            data |= {"item": self.place.item, "field": self.place.field}
+        data |= {"present": to_json(self.present), "to": to_json(self.to)}
+        if self.span is None:
+            return data | {"options": [to_json(one) for one in self.options]}
+        ends = {"low": to_json(self.span.start), "high": to_json(self.span.end)}
+        included = {"low_included": self.span.start_included, "high_included": self.span.end_included}
+        return data | {"span": ends | included}
 
 
 @dataclass(frozen=True)

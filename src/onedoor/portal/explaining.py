@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from onedoor.catalogue import otherwise
+from onedoor.catalogue.otherwise import Way
 from onedoor.catalogue.services import Service
 from onedoor.catalogue.wording import in_words, quoted
-from onedoor.dmn import figures, reasons
+from onedoor.dmn import changes, figures, reasons
 from onedoor.dmn.errors import NoFigure
 from onedoor.dmn.evaluation import Evaluation
 from onedoor.dmn.reasons import Quote, Reason
@@ -25,6 +27,29 @@ class Because:
     state: Literal["met", "unmet", "open"]
     law: str = ""
     link: str = ""
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """What would lead to another answer: ways that somebody can go, or the facts (titles) that stand in all ways."""
+
+    ways: tuple[Way, ...] = ()
+    facts: tuple[str, ...] = ()
+
+
+MOST_WAYS = 5
+TRIES = changes.Limit(evaluations=400)
+"""A page waits for them: half a second for the largest definition."""
+
+
+def otherwise_for(evaluation: Evaluation, decision: str, *, service: Service, language: str) -> Otherwise:
+    """What would have to be different for a yes, in the reader's language; nothing where it is no no."""
+    needed = changes.needed(evaluation, decision, most=MOST_WAYS, limit=TRIES)
+    ways = otherwise.ways(needed, service=service, language=language)
+    return Otherwise(
+        tuple(one for one in ways if one.can_be_done),
+        tuple(otherwise.facts(needed, service=service, language=language)),
+    )
 
 
 @dataclass(frozen=True)

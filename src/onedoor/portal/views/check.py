@@ -98,6 +98,9 @@ class _Visit:
             "verdict": standing.verdict,
             "said": getattr(service.verdicts, standing.verdict),
             "reasons": lines,
+            "otherwise": explaining.otherwise_for(
+                standing.evaluation, service.decides.eligible, service=service, language=language
+            ),
             "outcomes": explaining.outcomes(standing.evaluation, service=service, language=language)
             if standing.verdict == "yes"
             else [],

@@ -43,6 +43,9 @@ def check_answers(request: HttpRequest, application: Application) -> HttpRespons
             (uploads.title(service, one.kind, language=language), one.documents) for one in progress.wanted
         ],
         "reasons": _reasons_against(progress, language),
+        "otherwise": explaining.otherwise_for(
+            progress.evaluation, service.decides.eligible, service=service, language=language
+        ),
         "outcomes": []
         if progress.ineligible
         else explaining.outcomes_with_cost(progress.evaluation, service=service, language=language),
