@@ -14,7 +14,6 @@ COMMANDS = {
     ),
     "export-dmn": ("onedoor.cli.export_dmn", "Write a service's decisions as DMN XML, for other tools."),
     "explain": ("onedoor.cli.explain", "Say why an answer is what it is, and what would change it."),
-    "explain": ("onedoor.cli.explain", "Say why an answer is what it is, and what would change it."),
     "load": ("onedoor.cli.load", "Load the made population of the demo town into the registers."),
     "migrate": ("onedoor.cli.migrate", "Bring the database to the shape this version needs."),
     "openapi": ("onedoor.cli.openapi", "Print the OpenAPI description of the programming interface."),
