@@ -33,6 +33,18 @@ def levels(needs: Mapping[str, Sequence[str]]) -> dict[str, int]:
     return found
 
 
+def landings(needs: Mapping[str, Sequence[str]], *, steps: int) -> frozenset[str]:
+    """Return names to stop at, so that no way down has more than so many steps from one of them to the next (no rings)."""
+    above: dict[str, int] = {}
+    found: list[str] = []
+    for name in ordered(needs):
+        above[name] = max((above[one] + 1 for one in needs[name] if one in above), default=0)
+        if above[name] >= steps:
+            above[name] = 0
+            found.append(name)
+    return frozenset(found)
+
+
 def ordered(needs: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the names so that each comes after what it needs (within a ring: in the order met)."""
     done: dict[str, None] = {}

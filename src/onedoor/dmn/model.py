@@ -26,6 +26,9 @@ OF_THE_APPLICATION = ("application.channel",)
 #: Known as soon as somebody signs in, therefore usable without being declared.
 PERSON_NUMBER = "applicant.person number"
 
+STAGE = 16
+"""Decisions and functions that are evaluated inside one another; longer chains are worked out from below."""
+
 HitPolicy = Literal["unique", "any", "priority", "first", "collect", "rule order", "output order"]
 HIT_POLICIES: tuple[HitPolicy, ...] = (
     "unique",
@@ -284,11 +287,20 @@ class Model:
     services: Mapping[str, Service] = field(default_factory=dict)
 
     @cached_property
+    def needs(self) -> Mapping[str, tuple[str, ...]]:
+        """What each decision and function needs."""
+        found = {name: function.needs for name, function in self.functions.items()}
+        return found | {name: decision.needs for name, decision in self.decisions.items()}
+
+    @cached_property
+    def landings(self) -> frozenset[str]:
+        """Decisions (and functions) to work out before those above them, so that no evaluation goes deep."""
+        return graph.landings(self.needs, steps=STAGE)
+
+    @cached_property
     def levels(self) -> Mapping[str, int]:
         """How many decisions and functions stand one behind the other below each, those with fewer first."""
-        needs = {name: function.needs for name, function in self.functions.items()}
-        needs |= {name: decision.needs for name, decision in self.decisions.items()}
-        return dict(sorted(graph.levels(needs).items(), key=lambda pair: pair[1]))
+        return dict(sorted(graph.levels(self.needs).items(), key=lambda pair: pair[1]))
 
     def input(self, name: str) -> InputData:
         """Return an input by its full name. Raises UnknownName."""
