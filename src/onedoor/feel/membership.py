@@ -174,6 +174,8 @@ def coerced(value: Value, type_: Type) -> Value:
 def _function_conforms(value: Function, type_: FunctionType) -> bool:
     if type_.parameters is None:
         return True
+    if value.fits is not None:
+        return value.fits([wanted for _, wanted in type_.parameters]) and types.fits(value.result, type_.result)
     if len(value.parameters) != len(type_.parameters):
         return False
     takes = all(

@@ -6,7 +6,7 @@ its years), a list list, a context dict. The others are classes of this module.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NoReturn, TypeAlias
@@ -63,6 +63,8 @@ class Function:
     result: Type = ANY
     any_number: bool = False
     """Whether `call` itself looks at how many arguments it is given (as built-in functions do)."""
+    fits: Callable[[Sequence[Type]], bool] | None = None
+    """Whether arguments of these types fit one of several ways in which it may be called; None: `parameters` say."""
 
 
 def united(values: Iterable[Value]) -> Missing:

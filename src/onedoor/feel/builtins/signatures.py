@@ -135,7 +135,18 @@ class BuiltIn:
         form = self.forms[0]
         parameters = tuple(Parameter(argument.name, argument.types[0]) for argument in form.arguments)
         result = form.result if isinstance(form.result, Type) else types.ANY
-        return Function(parameters, self.call, self.name, result, any_number=True)
+        return Function(parameters, self.call, self.name, result, any_number=True, fits=self._fits)
+
+    def _fits(self, given: Sequence[Type]) -> bool:
+        """Whether arguments of these types fit one of the forms."""
+        return any(
+            form.accepts_count(len(given))
+            and all(
+                any(types.fits(type_, wanted) for wanted in form.argument(place).types)
+                for place, type_ in enumerate(given)
+            )
+            for form in self.forms
+        )
 
     def _missing(self, arguments: Sequence[Value]) -> Missing | None:
         if self.parts == "settles":
