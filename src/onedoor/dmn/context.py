@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
 from datetime import date
+from decimal import getcontext, setcontext
 from typing import Any
 
-from onedoor.dmn import figures, hits, services
+from onedoor.dmn import figures, hits, programs, services
 from onedoor.dmn.errors import NoFigure
 from onedoor.dmn.hits import Hits, Rows, State
 from onedoor.dmn.inference import feel_type
@@ -18,22 +19,19 @@ from onedoor.dmn.model import (
     Figure,
     Function,
     IfEligible,
-    Logic,
     Model,
     Rule,
     Table,
 )
+from onedoor.dmn.programs import UNKNOWN
 from onedoor.dmn.sights import SeenNames, Sight
 from onedoor.feel import values as feel
-from onedoor.feel.errors import note
+from onedoor.feel.errors import FeelLimitError, note
 from onedoor.feel.expressions import Expression
 from onedoor.feel.membership import coerced
+from onedoor.feel.numbers import CONTEXT
 from onedoor.feel.types import ANY
 from onedoor.feel.values import Missing, Value, united
-
-UNKNOWN: Any = object()
-STAGE = 16
-"""Decisions this many levels deep are worked out before those that rest on them."""
 
 
 class Names(dict[str, Any]):
@@ -73,20 +71,80 @@ class Inner(dict[str, Any]):
         return self.outer.get(name, default) if found is UNKNOWN else found
 
 
+class Answers(MutableMapping[str, Value]):
+    """The decisions of a case that have an answer."""
+
+    def __init__(self, places: Mapping[str, int], slots: list[Value]) -> None:
+        self._places = places
+        self._slots = slots
+
+    def __getitem__(self, name: str) -> Value:
+        value = self._slots[self._places[name]]
+        if value is UNKNOWN:
+            raise KeyError(name)
+        return value
+
+    def __setitem__(self, name: str, value: Value) -> None:
+        self._slots[self._places[name]] = value
+
+    def __delitem__(self, name: str) -> None:
+        self[name] = UNKNOWN
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, place in self._places.items() if self._slots[place] is not UNKNOWN)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
 class Case:
     """The inputs of one case, and what follows from them on a day."""
+
+    __slots__ = (
+        "_figures",
+        "_functions",
+        "_names",
+        "_prepared",
+        "day",
+        "inputs",
+        "model",
+        "on",
+        "program",
+        "slots",
+    )
 
     def __init__(self, model: Model, inputs: Mapping[str, Value], on: date) -> None:
         self.model = model
         self.inputs = inputs
         self.on = on
-        self.answers: dict[str, Value] = {}
-        self.figures: dict[str, Figure] = {}
-        self.names = Names(self)
-        self._fill()
+        program = self.program = programs.of(model)
+        self.day = program.on(on)
+        self.slots = program.blank.copy()
+        places = program.inputs
+        for name, value in inputs.items():
+            self.slots[places[name]] = value
+        self._names: Names | None = None
+        self._prepared: set[str] | None = None
+        self._figures: dict[str, Figure] = {}
+        self._functions: dict[str, feel.Function] = {}
 
-    def _fill(self) -> None:
-        names = self.names
+    @property
+    def names(self) -> Names:
+        """The names that expressions see."""
+        if self._names is None:
+            self._names = Names(self)
+            self._fill(self._names)
+        return self._names
+
+    @property
+    def answers(self) -> Answers:
+        """The answers of the decisions that were worked out so far."""
+        return Answers(self.program.decisions, self.slots)
+
+    def _fill(self, names: Names) -> None:
         for name in (PERSON_NUMBER, *self.model.inputs):
             value = self.inputs[name] if name in self.inputs else Missing((name,))
             group, dot, rest = name.partition(".")
@@ -102,7 +160,7 @@ class Case:
         if name in self.model.parameters:
             return self.figure(name).value
         if name in self.model.functions:
-            return self._function(self.model.functions[name])
+            return self.function(name)
         service = self.model.services.get(name)
         return UNKNOWN if service is None else services.function(self, service)
 
@@ -117,34 +175,55 @@ class Case:
 
     def figure(self, name: str) -> Figure:
         """Return a parameter's figure of the day. Raises NoFigure."""
-        if name not in self.figures:
-            self.figures[name] = figures.on(self.model.parameters[name], self.on)
-        return self.figures[name]
+        found = self._figures.get(name)
+        if found is None:
+            found = self._figures[name] = figures.on(self.model.parameters[name], self.on)
+        return found
 
     def answer(self, name: str) -> Value:
         """Return a decision's answer, working it out at the first time."""
-        if name not in self.answers:
-            self.answers[name] = self._decide(name)
-        return self.answers[name]
+        value = self.slots[self.program.decisions[name]]
+        if value is not UNKNOWN:
+            return value
+        decide = self.day[self.program.codes[name]]
+        around = getcontext()
+        if around is CONTEXT:
+            return decide(self)
+        # written code uses Python's operators on decimals: 34 digits, as everywhere in FEEL
+        setcontext(CONTEXT)
+        try:
+            return decide(self)
+        finally:
+            setcontext(around)
 
     def prepare(self, name: str) -> None:
         """Work out, from below, some of what a decision rests on where that is so deep that Python's stack would end.
 
         That may be more than it needs; what has no figure for the day is left for when it is really asked.
         """
-        levels = self.model.levels
-        if levels[name] <= STAGE:
+        needs, landings = self.model.needs, self.model.landings
+        if not landings:
             return
-        for below, level in levels.items():
-            if 0 < level < levels[name] and level % STAGE == 0 and below in self.model.decisions:
-                with suppress(NoFigure):
-                    self.answer(below)
+        seen = self._prepared = self._prepared or set()
+        places, slots = self.program.decisions, self.slots
+        waiting = [(name, False)]
+        while waiting:
+            at, is_below_done = waiting.pop()
+            if is_below_done:
+                with suppress(NoFigure, FeelLimitError):
+                    self.answer(at)
+            elif at in needs and at not in seen and (at not in places or slots[places[at]] is UNKNOWN):
+                seen.add(at)
+                if at in landings and at in places and at != name:
+                    waiting.append((at, True))
+                waiting += [(one, False) for one in reversed(needs[at])]
 
     def evaluate(self, expression: Expression, names: Mapping[str, Value] | None = None) -> Value:
         """Return the value of an expression of the model."""
         return expression.evaluate(self.names if names is None else names, today=self.on)
 
-    def _decide(self, name: str) -> Value:
+    def decide(self, name: str) -> Value:
+        """Work out a decision's answer in the general way."""
         decision = self.model.decisions[name]
         logic, names = decision.logic, self.seen_by(decision.sees)
         if isinstance(logic, Conditions):
@@ -187,13 +266,14 @@ class Case:
         """The value when eligible, null when not; while that is missing, so is this, and what it would need too."""
         eligible = self.answer(logic.eligible)
         if isinstance(eligible, Missing):
-            if not self._may_be_yes(self.model.decisions[logic.eligible].logic):
+            if not self.may_be_yes(logic.eligible):
                 return None
             return united([eligible, self.evaluate(logic.expression)])
         return self.evaluate(logic.expression) if eligible is True else None
 
-    def _may_be_yes(self, logic: Logic) -> bool:
+    def may_be_yes(self, decision: str) -> bool:
         """Whether conditions that cannot be told yet may still all be met: not when one of them is null for good."""
+        logic = self.model.decisions[decision].logic
         if not isinstance(logic, Conditions) or not logic.every:
             return True
         return all(self.state(condition) is not None for condition in logic.conditions)
@@ -202,8 +282,14 @@ class Case:
         """Return what a table answers and which of its rows are hit."""
         return table_hits(table, self.names if names is None else names, self.on)
 
+    def function(self, name: str) -> feel.Function:
+        """Return a function of the model as a value that expressions call."""
+        found = self._functions.get(name)
+        if found is None:
+            found = self._functions[name] = self._function(self.model.functions[name])
+        return found
+
     def _function(self, function: Function) -> feel.Function:
-        """A function as a value that expressions call."""
         outer = self.seen_by(function.sees)
 
         def invoke(*arguments: Value) -> Value:
@@ -261,7 +347,9 @@ def _rows(table: Table, names: Mapping[str, Value], on: date) -> Rows:
             if allowed is not None and value is not None and not isinstance(value, Missing):
                 verdict = allowed.evaluate(value, names, today=on)
                 if verdict is not True and not isinstance(verdict, Missing):
-                    raise _NotAllowed(f"“{table.columns[place].text}” has a value that the table does not allow")
+                    raise _NotAllowed(
+                        f"“{table.columns[place].text}” has a value that the table does not allow"
+                    )
         return columns[place]
 
     def state(rule: Rule) -> State:

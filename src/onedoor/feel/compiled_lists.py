@@ -42,7 +42,7 @@ def _filter(compiler: Compiler, node: Filter) -> Code:
             return found
         items = found if type(found) is list else [found]
         if is_position:
-            return _at_position(items, condition(frame))
+            return at_position(items, condition(frame))
         frame.run.spend(len(items))
         kept: list[Value] = []
         lacking: list[Value] = []
@@ -56,13 +56,13 @@ def _filter(compiler: Compiler, node: Filter) -> Code:
             elif type(verdict) is Missing:
                 lacking.append(verdict)
             elif type(verdict) is Decimal:
-                return _at_position(items, verdict)
+                return at_position(items, verdict)
         return united(lacking) if lacking else kept
 
     return select
 
 
-def _at_position(items: Sequence[Value], position: Value) -> Value:
+def at_position(items: Sequence[Value], position: Value) -> Value:
     """`items[position]`: from 1, or from the end with -1."""
     if type(position) is Missing:
         return united((position, *items))
@@ -101,7 +101,7 @@ class _Loop:
             return
         name, domain, until = self._levels[level]
         start = domain(frame)
-        items = _items(start) if until is None else _counted(start, until(frame), frame.run)
+        items = items_of(start) if until is None else _counted(start, until(frame), frame.run)
         if items is None or type(items) is Missing:
             stuck(items)
             return
@@ -166,7 +166,7 @@ class _Settled(Exception):
     """One item has settled the question."""
 
 
-def _items(value: Value) -> Value:
+def items_of(value: Value) -> Value:
     """What a loop goes through: a list's items, a range's steps, a single value itself."""
     if type(value) is list or type(value) is Missing:
         return value
@@ -211,6 +211,9 @@ def _steps(start: Value, end: Value, run: Run | None) -> Iterable[Value]:
 def _enumerated(value: Range) -> Value:
     if type(value.start) is Missing or type(value.end) is Missing:
         return united((value,))
+    if (compare(value.start, value.end) or 0) > 0:
+        note("the range ends before it begins")
+        return None
     try:
         items = list(_steps(value.start, value.end, None))
     except InvalidOperation as error:

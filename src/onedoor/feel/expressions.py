@@ -24,10 +24,9 @@ class Expression:
     def __init__(self, text: str, tree: Node, inference: Inference) -> None:
         self.text = text
         self.tree = tree
-        self._inference = inference
+        self.inference = inference
         self.type: Type = inference.type_of(tree, inference.inside)
         self.problems: tuple[Problem, ...] = inference.problems(tree)
-        self._code = PlainCompiler(inference).code(tree)
 
     def __repr__(self) -> str:
         return f"<Expression {self.text!r}>"
@@ -35,7 +34,7 @@ class Expression:
     @cached_property
     def uses(self) -> tuple[str, ...]:
         """The names from outside it reads, as dotted paths, in the order of the text."""
-        return free_names(self.tree, self._inference)
+        return free_names(self.tree, self.inference)
 
     def evaluate(self, context: Mapping[str, Value], *, today: date) -> Value:
         """The value where these names have these values; FeelLimitError if it takes too much.
@@ -49,8 +48,13 @@ class Expression:
         return trace(self._traced, Frame(context, None, Run(today)))
 
     @cached_property
+    def _code(self) -> Code:
+        """The closures; made when the first value is asked for."""
+        return PlainCompiler(self.inference).code(self.tree)
+
+    @cached_property
     def _traced(self) -> Code:
-        return TracingCompiler(self._inference, self.text).code(self.tree)
+        return TracingCompiler(self.inference, self.text).code(self.tree)
 
 
 def compile(text: str, *, scope: Scope) -> Expression:

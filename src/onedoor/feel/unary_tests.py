@@ -25,10 +25,9 @@ class UnaryTests:
     def __init__(self, text: str, tree: Tests, inference: Inference) -> None:
         self.text = text
         self.tree = tree
-        self._inference = inference
+        self.inference = inference
         inference.type_of(tree, inference.inside)
         self.problems: tuple[Problem, ...] = inference.problems(tree)
-        self._code = PlainCompiler(inference).code(tree)
 
     def __repr__(self) -> str:
         return f"<UnaryTests {self.text!r}>"
@@ -41,7 +40,7 @@ class UnaryTests:
     @cached_property
     def uses(self) -> tuple[str, ...]:
         """The names from outside it reads, without the value under test."""
-        return free_names(self.tree, self._inference)
+        return free_names(self.tree, self.inference)
 
     def evaluate(self, value: Value, context: Mapping[str, Value], *, today: date) -> Value:
         """Whether a value passes: true, false, null, or Missing while it cannot be told."""
@@ -56,8 +55,13 @@ class UnaryTests:
         return Frame({"?": value}, Frame(context, None, started), started)
 
     @cached_property
+    def _code(self) -> Code:
+        """The closures; made when the first value is asked for."""
+        return PlainCompiler(self.inference).code(self.tree)
+
+    @cached_property
     def _traced(self) -> Code:
-        return TracingCompiler(self._inference, self.text).code(self.tree)
+        return TracingCompiler(self.inference, self.text).code(self.tree)
 
 
 def compile(text: str, *, scope: Scope, input_type: Type = ANY) -> UnaryTests:

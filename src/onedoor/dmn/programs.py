@@ -1,0 +1,165 @@
+"""A model as written code: one Python function per decision and function of the model, each written once it is hot.
+
+The general way (`context.Case`) is the meaning, and it stays the way for what is asked seldom, for constructs that are
+not written, and for a case in which written code meets a value it was not made for.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from datetime import date
+from decimal import DecimalException
+from types import CodeType
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from onedoor.dmn import written_logic
+from onedoor.dmn.model import PERSON_NUMBER, Model
+from onedoor.feel import written
+from onedoor.feel.quick import text_set
+from onedoor.feel.values import Missing, Value
+from onedoor.feel.writing import Constants, GivesUp, NotWritten
+
+if TYPE_CHECKING:
+    from onedoor.dmn.context import Case
+
+UNKNOWN: Any = object()
+HOT = 24
+"""How often something is asked in the general way before it is worth writing: about what writing it costs."""
+MOST_DAYS = 50
+
+Day: TypeAlias = dict[str, Any]
+"""What written code finds by name on a day: constants, figures, the functions themselves."""
+
+
+class Program:
+    """A model's names as places in a list (`slots`), and its written code."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        inputs = dict.fromkeys((PERSON_NUMBER, *model.inputs))
+        self.inputs = {name: place for place, name in enumerate(inputs)}
+        self.decisions = {name: place for place, name in enumerate(model.decisions, start=len(inputs))}
+        self.parameters = {name: f"p{place}" for place, name in enumerate(model.parameters)}
+        self.functions = {name: f"f{place}" for place, name in enumerate(model.functions)}
+        self.codes = {name: f"d{place}" for name, place in self.decisions.items()}
+        self.blank: list[Value] = [Missing((name,)) for name in inputs] + [UNKNOWN] * len(self.decisions)
+        self.constants = Constants()
+        self._written: dict[str, CodeType | None] = {}
+        self._asked: dict[str, int] = {}
+        self._days: dict[date, Day] = {}
+
+    def on(self, day: date) -> Day:
+        """What written code finds on a day."""
+        found = self._days.get(day)
+        if found is None:
+            if len(self._days) >= MOST_DAYS:
+                self._days = {}
+            found = self._days[day] = self._begin(day)
+        return found
+
+    def write_all(self) -> None:
+        """Write everything that can be written now, without waiting until it is hot."""
+        for name in self.codes:
+            self._write(name, is_function=False)
+        for name in self.functions:
+            self._write(name, is_function=True)
+        self._days = {}
+
+    def source(self, name: str) -> str | None:
+        """Return the Python source of a decision or function of the model; None where the general way does it."""
+        is_function = name in self.functions
+        try:
+            if is_function:
+                return written_logic.function(self, self.model.functions[name])
+            return written_logic.decision(self, self.model.decisions[name])
+        except NotWritten:
+            return None
+
+    def _begin(self, day: date) -> Day:
+        found: Day = {
+            **written.ALIASES,
+            "today": day,
+            "U": UNKNOWN,
+            "GivesUp": GivesUp,
+            "GIVES_UP": _GIVES_UP,
+        }
+        sets: dict[int, frozenset[str]] = {}
+        found["sets"] = sets
+        for name, code in self.parameters.items():
+            figures = self.model.parameters[name].figures
+            place = bisect_right(figures, day, key=lambda figure: figure.since)
+            if place:
+                value = found[code] = figures[place - 1].value
+                found["t" + code] = texts = text_set(value)
+                if texts is not None:
+                    sets[id(value)] = texts
+        for name, code in self.codes.items():
+            found[code] = self._cold(
+                name, code, found, _decide(name, self.decisions[name]), is_function=False
+            )
+        for name, code in self.functions.items():
+            found[code] = self._cold(name, code, found, _call(name), is_function=True)
+        return found
+
+    def _cold(
+        self, name: str, code: str, day: Day, general: Callable[..., Value], *, is_function: bool
+    ) -> Callable[..., Value]:
+        """Something while it is asked seldom: the general way, counted."""
+
+        def cold(case: Case, *arguments: Value) -> Value:
+            asked = self._asked[code] = self._asked.get(code, 0) + 1
+            if asked <= HOT and code not in self._written:
+                return general(case, *arguments)
+            made = self._write(name, is_function=is_function)
+            if made is None:
+                day[code] = general
+            else:
+                found: dict[str, Any] = {}
+                for key, value in self.constants.values.items():
+                    if key not in day:
+                        day[key] = value
+                        if (texts := text_set(value)) is not None:
+                            day["sets"][id(value)] = texts
+                # our own source, made of our own names; what a definition says stands in it as literals only
+                exec(made, day, found)  # noqa: S102
+                day[code] = found[code]
+            function: Callable[..., Value] = day[code]
+            return function(case, *arguments)
+
+        return cold
+
+    def _write(self, name: str, *, is_function: bool) -> CodeType | None:
+        code = self.functions[name] if is_function else self.codes[name]
+        if code not in self._written:
+            source = self.source(name)
+            self._written[code] = None if source is None else compile(source, f"<{name}>", "exec")
+        return self._written[code]
+
+
+_GIVES_UP = (GivesUp, DecimalException, NameError)
+"""NameError: the figure of a parameter that has none on this day."""
+
+
+def of(model: Model) -> Program:
+    """Return the program of a model; made once."""
+    kept: dict[str, Any] = model.__dict__
+    found: Program | None = kept.get("_program")
+    if found is None:
+        found = kept["_program"] = Program(model)
+    return found
+
+
+def _decide(name: str, place: int) -> Callable[[Case], Value]:
+    def decide(case: Case) -> Value:
+        value = case.slots[place] = case.decide(name)
+        return value
+
+    return decide
+
+
+def _call(name: str) -> Callable[..., Value]:
+    def call(case: Case, *arguments: Value) -> Value:
+        return case.function(name).call(*arguments)
+
+    return call
