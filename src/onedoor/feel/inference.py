@@ -87,6 +87,8 @@ class Inference:
 
     def problems(self, root: Node) -> tuple[Problem, ...]:
         """Everything found wrong in a tree, in the order of the text."""
+        if not self._problems:
+            return ()
         found = [problem for node in walk(root) for problem in self._problems.get(node, ())]
         return tuple(sorted(found, key=lambda problem: problem.offset))
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from onedoor.feel.errors import FeelSyntaxError
 from onedoor.feel.names import SPACE, WORD
 
 _SKIP = re.compile(rf"(?:[{SPACE}]+|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
-_NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-_SYMBOL = re.compile(r"\.\.|\*\*|<=|>=|!=|->|[-+*/()\[\]{},:.=<>@]")
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_BEGINS = frozenset('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789()[]{}.,+-*=<>"')
+_TOKEN = re.compile(
+    rf"(?P<word>{WORD.pattern})"
+    r"|(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r'|(?P<string>"(?:[^"\\]|\\.)*")'
+    r"|(?P<symbol>\.\.|\*\*|<=|>=|!=|->|[-+*/()\[\]{},:.=<>@])",
+    re.DOTALL,
+)
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL)
 _PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of text. `kind`: word, number, string, symbol, end."""
 
     kind: str
@@ -37,6 +41,8 @@ class Token:
 
 def skip(text: str, offset: int) -> int:
     """Behind any space and comments at `offset`."""
+    if text[offset : offset + 1] in _BEGINS:
+        return offset
     found = _SKIP.match(text, offset)
     end = found.end() if found else offset
     if text.startswith("/*", end):
@@ -49,10 +55,9 @@ def token_at(text: str, offset: int) -> Token:
     start = skip(text, offset)
     if start >= len(text):
         return Token("end", "", len(text), len(text))
-    for kind, pattern in (("word", WORD), ("number", _NUMBER), ("string", _STRING), ("symbol", _SYMBOL)):
-        found = pattern.match(text, start)
-        if found is not None:
-            return Token(kind, found[0], start, found.end())
+    found = _TOKEN.match(text, start)
+    if found is not None:
+        return Token(found.lastgroup or "", found[0], start, found.end())
     if text[start] == '"':
         raise FeelSyntaxError("this text has no closing quote", text=text, offset=start, expected='"')
     instead = 'text in double quotes, as "yes"' if text[start] in "'‘’“”" else None

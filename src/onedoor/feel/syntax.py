@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -249,16 +250,28 @@ class Foreign(Node):
 
 
 _Children: TypeAlias = Iterator[Node]
+_OF_PARTS = re.compile(r"\b(?:Node|Tests|Iterator_|Entry)\b")
 
 
 def children(node: Node) -> _Children:
     """The parts of a node, in the order of the text."""
-    for field in fields(node):
-        part = getattr(node, field.name)
+    kind = type(node)
+    for name in _PARTS.get(kind) or _parts_of(kind):
+        part = getattr(node, name)
         if isinstance(part, Node):
             yield part
         elif isinstance(part, tuple):
-            yield from (item for item in part if isinstance(item, Node))
+            yield from part
+
+
+_PARTS: dict[type[Node], tuple[str, ...]] = {}
+
+
+def _parts_of(kind: type[Node]) -> tuple[str, ...]:
+    """The names of the fields of a kind of node that hold parts of it; found once."""
+    parts = tuple(field.name for field in fields(kind) if _OF_PARTS.search(str(field.type)))
+    _PARTS[kind] = parts
+    return parts
 
 
 def walk(node: Node) -> Iterator[Node]:
