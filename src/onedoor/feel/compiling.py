@@ -28,6 +28,7 @@ from onedoor.feel.syntax import (
     Guarded,
     If,
     InstanceOf,
+    Let,
     Literal,
     Logical,
     Name,
@@ -258,6 +259,20 @@ def _typed(compiler: Compiler, node: Typed) -> Code:
     return lambda frame: coerced(value(frame), type_)
 
 
+def _let(compiler: Compiler, node: Let) -> Code:
+    entries = [(entry.name, compiler.code(entry.value)) for entry in node.entries]
+    result = compiler.code(node.result)
+
+    def make(frame: Frame) -> Value:
+        names: dict[str, Value] = {}
+        inner = Frame(names, frame, frame.run)
+        for name, code in entries:
+            names[name] = code(inner)
+        return result(inner)
+
+    return make
+
+
 class _NoCondition(Exception):
     """Something else stands where true or false is needed."""
 
@@ -300,6 +315,6 @@ def _foreign(compiler: Compiler, node: Foreign) -> Code:
 _BUILDERS: dict[type[Node], Callable[..., Code]] = {
     Literal: _literal, Name: _name, Path: _path, Arithmetic: _arithmetic, Negation: _negation,
     Comparison: _comparison, Logical: _logical, Between: _between, If: _if, ContextOf: _context, RangeOf: _range,
-    InstanceOf: _instance, Typed: _typed, Condition: _condition, Guarded: _guarded, Row: _row,
+    InstanceOf: _instance, Typed: _typed, Let: _let, Condition: _condition, Guarded: _guarded, Row: _row,
     Foreign: _foreign, **compiled_lists.BUILDERS, **compiled_calls.BUILDERS, **compiled_tests.BUILDERS,
 }  # fmt: skip

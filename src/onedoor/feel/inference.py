@@ -32,6 +32,7 @@ from onedoor.feel.syntax import (
     In,
     InstanceOf,
     Iterator_,
+    Let,
     ListOf,
     Literal,
     Logical,
@@ -335,6 +336,13 @@ def _typed(self: Inference, node: Typed, scope: Scope) -> Type:
     return types.bare(node.type)
 
 
+def _let(self: Inference, node: Let, scope: Scope) -> Type:
+    fields: dict[str, Type] = {}
+    for entry in node.entries:
+        fields[entry.name] = self.type_of(entry.value, scope.child(dict(fields)))
+    return self.type_of(node.result, scope.child(fields))
+
+
 def _condition(self: Inference, node: Condition, scope: Scope) -> Type:
     self.condition(node, node.value, scope, "what this box asks")
     return BOOLEAN
@@ -361,5 +369,5 @@ _RULES: dict[type[Node], Callable[..., Type]] = {
     Comparison: _comparison, Logical: _logical, Between: _between, In: _in, Tests: _tests, Sign: _sign, If: _if,
     For: _for, Quantified: _quantified, Filter: _filter, ListOf: _list, ContextOf: _context, Entry: _entry,
     RangeOf: _range, Definition: _definition, Call: _call, InstanceOf: _instance,
-    Typed: _typed, Condition: _condition, Guarded: _guarded, Row: _row, Foreign: _foreign,
+    Typed: _typed, Let: _let, Condition: _condition, Guarded: _guarded, Row: _row, Foreign: _foreign,
 }  # fmt: skip

@@ -221,6 +221,14 @@ class Typed(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Let(Node):
+    """A boxed context with a result: entries that see those before them, and what is made of them."""
+
+    entries: tuple[Entry, ...]
+    result: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Condition(Node):
     """A box that must be true or false (or null): for anything else the `Guarded` box around it is null."""
 

@@ -25,8 +25,6 @@ from onedoor.feel.syntax import Node
 from onedoor.feel.types import FunctionType, Scope, Type
 
 ReadTable = Callable[[Element, Scope], Table]
-RESULT = ""
-"""The name of the entry that is a context's result: no expression can mention it."""
 
 
 @dataclass
@@ -121,24 +119,22 @@ class Writing:
         start = self.put("{")
         entries: list[syntax.Entry] = []
         fields: dict[str, Type] = {}
-        result: syntax.Entry | None = None
+        result: Node | None = None
         for place, one in enumerate(element.all("contextEntry")):
             variable = one.first("variable")
-            name = RESULT if variable is None else canonical(variable.get("name"))
+            name = "" if variable is None else canonical(variable.get("name"))
             begin = self.put((", " if place else "") + (f"{name}: " if name else ""))
             inner = scope.child(_with_itself(name, one, fields))
             node = self.typed(self.box_in(one, inner), self.names.of(variable))
-            fields[name] = self.inference.type_of(node, inner)
-            entry = syntax.Entry(begin, node.end, name, node)
-            if name == RESULT:
-                result = entry
+            if name:
+                fields[name] = self.inference.type_of(node, inner)
+                entries.append(syntax.Entry(begin, node.end, name, node))
             else:
-                entries.append(entry)
+                result = node
         end = self.put("}") + 1
-        if result is None:
-            return syntax.ContextOf(start, end, tuple(entries))
-        whole = syntax.ContextOf(start, end, (*entries, result))
-        return syntax.Path(start, end, whole, RESULT, end)
+        if result is not None:
+            return syntax.Let(start, end, tuple(entries), result)
+        return syntax.ContextOf(start, end, tuple(entries))
 
     def relation(self, element: Element, scope: Scope) -> Node:
         """A list of contexts, one per row."""
