@@ -60,6 +60,13 @@ help: ## Show this list.
 	@umask 022; $(PIP) -r requirements-dev.lock
 	@touch $@
 
+# PySpark has no wheel: it is packed here, which takes half a minute once. It needs Java, so without one it is left out, and
+# where it cannot be had the tests that need it are skipped and say so.
+.venv/.spark: requirements-spark.lock | .venv/.dev
+	@echo "Java is here: installing PySpark, 435 MB …"
+	@umask 022; if $(PIP) --no-binary pyspark --no-build-isolation -r requirements-spark.lock; then touch $@; \
+	else echo "PySpark could not be installed: the tests that need it are skipped." >&2; fi
+
 node_modules/.installed: package.json package-lock.json .npmrc | .venv/.built
 	@echo "Installing what pages are made of …"
 	@$(NPM) ci
@@ -73,7 +80,7 @@ $(MANIFEST): node_modules/.installed $(SOURCES_OF_PAGES)
 .PHONY: install build dev browser
 install: .venv/.built ## Install Python packages into .venv.
 build: install $(MANIFEST) ## Install, and build pages and translations.
-dev: build .venv/.dev ## Build, and install the tools of the tests.
+dev: build .venv/.dev $(if $(shell command -v java 2>/dev/null),.venv/.spark) ## Build, and install the tools of the tests.
 
 browser:
 	@if [ -n "$$ONEDOOR_CHROMIUM" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then :; \
@@ -124,6 +131,7 @@ lock: dev ## Lock versions anew after pyproject.toml or package.json changed (UP
 	@$(UV) pyproject.toml -o requirements.lock
 	@$(UV) pyproject.toml --group build -c requirements.lock -o requirements-build.lock
 	@$(UV) pyproject.toml --group dev -c requirements-build.lock -o requirements-dev.lock
+	@$(UV) --group spark -o requirements-spark.lock
 	@$(NPM) install --package-lock-only
 
 clean: ## Remove everything made here: packages, built pages, the demo's and the tests' databases.

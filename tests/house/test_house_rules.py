@@ -89,7 +89,8 @@ def test_no_source_names_a_town() -> None:
     assert not found
 
 
-LOCKS = ["requirements.lock", "requirements-build.lock", "requirements-dev.lock", "package-lock.json"]
+PYTHON_LOCKS = ["requirements.lock", "requirements-build.lock", "requirements-dev.lock"]
+LOCKS = [*PYTHON_LOCKS, "requirements-spark.lock", "package-lock.json"]
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -102,7 +103,7 @@ def test_lock_files_name_no_host_to_fetch_from(lock: str) -> None:
     assert not re.search(r"^\s*(--|-[if] )(?!hash=)", text, re.MULTILINE)
 
 
-@pytest.mark.parametrize("lock", LOCKS[:3])
+@pytest.mark.parametrize("lock", PYTHON_LOCKS)
 def test_every_locked_package_has_a_version_and_a_hash(lock: str) -> None:
     entries = re.split(r"^(?=[a-z0-9])", Path(lock).read_text(), flags=re.MULTILINE | re.IGNORECASE)[1:]
     assert len(entries) > 40

@@ -8,6 +8,7 @@ from onedoor.cli.exits import EXIT_CODES
 
 COMMANDS = {
     "check": ("onedoor.cli.check", "Validate a jurisdiction's definitions and run their examples."),
+    "copybook": ("onedoor.cli.copybook", "Print a mainframe's file as JSON, by its COBOL copybook."),
     "demo": (
         "onedoor.cli.demo",
         "Run the demo town: database, web server, job worker, sign-in, post office.",
@@ -24,6 +25,7 @@ COMMANDS = {
     "scan": ("onedoor.cli.scan", "Apply a service's rules to everybody: yes, no, cannot tell, sums, a list."),
     "serve": ("onedoor.cli.serve", "Run the web server."),
     "tck": ("onedoor.cli.tck", "Run test cases of the DMN compatibility kit, or others written like them."),
+    "simulate": ("onedoor.cli.simulate", "Change a figure of the law: who gains, who loses, what it costs."),
     "work": ("onedoor.cli.work", "Run the job worker: letters, e-mail, scheduled work."),
 }
 """Name -> the module with a click command of that name, and its line in the list."""

@@ -79,6 +79,18 @@ class Result:
         self._beside.unlink(missing_ok=True)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a text so that the file is there when it is whole, and otherwise not at all. Raises CannotWrite."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        raise CannotWrite(_why(path, error)) from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def type_of(type: DataType) -> pa.DataType:
     """The Arrow type in which values of a definition's type are written; text for what has none of its own."""
     if type.is_number:
