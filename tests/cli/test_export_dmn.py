@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 from click.testing import CliRunner, Result
 
 from onedoor.cli.export_dmn import export_dmn
-from onedoor.dmn.export import restoring
+from onedoor.dmn.xml import reader
 
 RIVERTON = Path(__file__).parents[2] / "jurisdictions" / "riverton"
 
@@ -19,8 +19,7 @@ def test_the_file_is_written_where_it_is_told_and_is_read_again(tmp_path: Path) 
     file = tmp_path / "licence.dmn"
     done = run("driving-licence-renewal", "--out", str(file))
     assert done.exit_code == 0, done.output
-    model = restoring.restored(ElementTree.fromstring(file.read_bytes()))
-    assert model is not None
+    model = reader.read(file.read_bytes())
     assert "eligible" in model.decisions
 
 
@@ -32,8 +31,7 @@ def test_without_a_file_it_goes_to_the_screen_whole() -> None:
 
 def test_the_law_of_one_day_has_one_figure_each(tmp_path: Path) -> None:
     done = run("housing-benefit", "--on", "2024-06-01")
-    model = restoring.restored(ElementTree.fromstring(done.stdout.encode()))
-    assert model is not None
+    model = reader.read(done.stdout)
     assert all(len(one.figures) == 1 for one in model.parameters.values())
     assert str(model.parameters["allowance under 25"].figures[0].value) == "71.70"
 

@@ -43,6 +43,7 @@ def of_input(data: InputData, place: int, spelling: Spelling) -> Element:
         "from": from_,
         "purpose": data.purpose,
         "legalBasis": data.legal_basis,
+        "builtIn": "true" if data.built_in else None,
         "mayBeEmpty": "true" if data.may_be_empty else None,
     }
     return element("onedoor:input", attributes, children)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Iterable
 from xml.etree import ElementTree  # only writes here; what is read comes parsed from dmn.xml
 
 from onedoor.lib.languages import Text
@@ -20,20 +19,6 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 class NotWritable(ValueError):
     """Something in a model that DMN's XML cannot hold; the message says what and where."""
-
-
-class Node(Protocol):
-    """An element as it is read, by whichever parser."""
-
-    @property
-    def tag(self) -> object: ...
-
-    @property
-    def text(self) -> str | None: ...
-
-    def get(self, key: str) -> str | None: ...
-
-    def __iter__(self) -> Iterator[Node]: ...
 
 
 def element(

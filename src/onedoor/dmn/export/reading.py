@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
-from onedoor.dmn.export.markup import ONEDOOR, Node
+from onedoor.dmn.export.markup import ONEDOOR, Element
 from onedoor.dmn.texts import Text
 
 
@@ -12,17 +14,50 @@ class NotOurs(Exception):
     """The file is not one that `write` wrote, or it was changed beyond what its form can say."""
 
 
+class Node(Protocol):
+    """An element as it is read: `name` without its namespace, `text` without that of its children."""
+
+    @property
+    def namespace(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def attributes(self) -> Mapping[str, str]: ...
+
+    @property
+    def children(self) -> Sequence[Node]: ...
+
+    @property
+    def text(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Made:
+    """An element that was just made, as if it had been read."""
+
+    namespace: str
+    name: str
+    attributes: Mapping[str, str]
+    children: Sequence[Made]
+    text: str
+
+
+def as_read(made: Element) -> Made:
+    """Return an element that was made by `markup.element` as if it had been written and read."""
+    prefix, _, name = made.tag.rpartition(":")
+    return Made(ONEDOOR if prefix else "", name, made.attrib, [as_read(one) for one in made], made.text or "")
+
+
 def tag_of(node: Node) -> str:
-    """Return the tag without the standard's namespace (whichever version), and `onedoor:…` for ours; empty for a comment."""
-    if not isinstance(node.tag, str):
-        return ""
-    namespace, _, name = node.tag.rpartition("}")
-    return f"onedoor:{name}" if namespace == f"{{{ONEDOOR}" else name
+    """Return the tag without the standard's namespace (whichever version), and `onedoor:…` for ours."""
+    return f"onedoor:{node.name}" if node.namespace == ONEDOOR else node.name
 
 
 def children(node: Node, *tags: str) -> Iterator[Node]:
     """Yield the children with one of these tags, in their order."""
-    return (one for one in node if tag_of(one) in tags)
+    return (one for one in node.children if tag_of(one) in tags)
 
 
 def child(node: Node, *tags: str) -> Node:
@@ -34,12 +69,12 @@ def child(node: Node, *tags: str) -> Node:
 
 def text_in(node: Node, tag: str = "text") -> str:
     """Return the text of a child, without the space around it."""
-    return (child(node, tag).text or "").strip()
+    return child(node, tag).text.strip()
 
 
 def name_of(node: Node) -> str:
     """Return the name of an element. Raises NotOurs where it has none."""
-    name = node.get("name")
+    name = node.attributes.get("name")
     if not name:
         raise NotOurs(f"{tag_of(node)} has no name")
     return name
@@ -53,11 +88,11 @@ def ours(node: Node, *tags: str) -> Iterator[Node]:
 
 def text(node: Node, tag: str) -> dict[str, Text]:
     """Return a sentence in its languages as an entry of a definition: {"title": {…}}; nothing for none."""
-    found = {one.get("language") or "": one.text or "" for one in children(node, f"onedoor:{tag}")}
+    found = {one.attributes.get("language", ""): one.text for one in children(node, f"onedoor:{tag}")}
     return {tag: found} if found else {}
 
 
 def said(node: Node, attribute: str, key: str | None = None) -> dict[str, str]:
     """Return an attribute as an entry of a definition; nothing where it is not there."""
-    value = node.get(attribute)
+    value = node.attributes.get(attribute)
     return {key or attribute: value} if value is not None else {}

@@ -8,11 +8,21 @@ from typing import Any
 
 from onedoor.dmn.encodings import to_json
 from onedoor.dmn.export import logic
-from onedoor.dmn.export.markup import Node
-from onedoor.dmn.export.reading import NotOurs, child, children, name_of, ours, said, tag_of, text, text_in
+from onedoor.dmn.export.reading import (
+    Node,
+    NotOurs,
+    child,
+    children,
+    name_of,
+    ours,
+    said,
+    tag_of,
+    text,
+    text_in,
+)
 from onedoor.feel import expressions
 from onedoor.feel.days import is_date
-from onedoor.feel.errors import FeelSyntaxError
+from onedoor.feel.errors import FeelLimitError, FeelSyntaxError
 from onedoor.feel.types import Scope
 from onedoor.feel.values import Range, Value, is_settled
 
@@ -31,7 +41,7 @@ def of_decision(body: Node, mark: Node) -> dict[str, Any]:
             tests = [[one["if"], *(each["if"] for each in one.get("unless", ()))] for one in listed]
             if tests and logic.joined(tests, every=every) == written:
                 return {"all_of" if every else "any_of": listed}
-        eligible = mark.get("ifEligible")
+        eligible = mark.attributes.get("ifEligible")
         before, after = logic.withheld(eligible or "", "\0").split("\0")
         if eligible and written.startswith(before) and written.endswith(after):
             amount = written[len(before) : -len(after)].strip()
@@ -72,7 +82,7 @@ def _since(test: str) -> date:
 def _literal(written: str) -> Value:
     try:
         value = expressions.compile(written, scope=Scope()).evaluate({}, today=_PLACE)
-    except FeelSyntaxError as wrong:
+    except (FeelSyntaxError, FeelLimitError) as wrong:
         raise NotOurs(f"{written} cannot be read") from wrong
     if not is_settled(value):
         raise NotOurs(f"{written} is no literal")
@@ -104,9 +114,9 @@ def _condition(one: Node) -> dict[str, Any]:
 
 
 def _table(table: Node) -> dict[str, Any]:
-    single = next((one.get("output") for one in ours(table, "table")), None)
+    single = next((one.attributes.get("output") for one in ours(table, "table")), None)
     outputs = list(children(table, "output"))
-    aggregation = table.get("aggregation")
+    aggregation = table.attributes.get("aggregation")
     default = [
         _unwrapped(single, text_in(each)) for one in outputs for each in children(one, "defaultOutputEntry")
     ]
@@ -114,7 +124,7 @@ def _table(table: Node) -> dict[str, Any]:
     named = [single] if single else [name_of(one) for one in outputs] if len(outputs) > 1 else []
     return {
         "inputs": [text_in(child(one, "inputExpression")) for one in children(table, "input")],
-        "hit_policy": (table.get("hitPolicy") or "UNIQUE").lower(),
+        "hit_policy": (table.attributes.get("hitPolicy") or "UNIQUE").lower(),
         **({"outputs": named} if named else {}),
         **({"aggregation": _AGGREGATIONS.get(aggregation, aggregation)} if aggregation else {}),
         **({"priorities": _priorities(single, ranked[0])} if ranked else {}),
@@ -126,7 +136,9 @@ def _table(table: Node) -> dict[str, Any]:
 def _priorities(single: str | None, written: str) -> list[Any]:
     values = _literal(f"[{written}]")
     if single is not None:
-        values = [one.get(single) for one in values]
+        if not all(isinstance(one, dict) and single in one for one in values):
+            raise NotOurs(f"not every priority is a context of {single}")
+        values = [one[single] for one in values]
     return [_plain_value(value) for value in values]
 
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from onedoor.dmn import graph
 from onedoor.dmn.export.item_definitions import BASES, OURS
-from onedoor.dmn.export.markup import Node
-from onedoor.dmn.export.reading import NotOurs, children, name_of, ours, text, text_in
+from onedoor.dmn.export.reading import Node, NotOurs, children, name_of, ours, text, text_in
 
 _SIMPLE = {base: OURS.get(base, base) for base in BASES.values()}
+
+
+def _refs(definition: Node) -> Iterator[str]:
+    """The types that a definition names."""
+    for one in (definition, *children(definition, "itemComponent")):
+        yield from (ref.text.strip() for ref in children(one, "typeRef"))
 
 
 class Types:
@@ -17,6 +23,8 @@ class Types:
 
     def __init__(self, root: Node) -> None:
         self.definitions = {name_of(one): one for one in children(root, "itemDefinition")}
+        if any(True for _ in graph.rings({name: list(_refs(one)) for name, one in self.definitions.items()})):
+            raise NotOurs("a type contains itself")
         self.inferred = {
             name for name, one in self.definitions.items() if any(True for _ in ours(one, "inferred"))
         }
@@ -31,10 +39,12 @@ class Types:
         if any(True for _ in children(definition, "itemComponent")):
             return {"type": ref}
         base = text_in(definition, "typeRef")
-        if definition.get("isCollection") == "true":
+        if definition.attributes.get("isCollection") == "true":
             inner = self.entry(base)
             return {**inner, "type": f"list of {inner['type']}"}
-        options = {one.get("key") or "": text(one, "title")["title"] for one in ours(definition, "option")}
+        options = {
+            one.attributes.get("key") or "": text(one, "title")["title"] for one in ours(definition, "option")
+        }
         return {"type": "choice", "options": options} if options else {"type": ref}
 
     def known(self, ref: str | None) -> dict[str, Any]:
@@ -44,7 +54,11 @@ class Types:
             if at in self.inferred:
                 return {}
             definition = self._definition(at)
-            at = text_in(definition, "typeRef") if definition.get("isCollection") == "true" else None
+            at = (
+                text_in(definition, "typeRef")
+                if definition.attributes.get("isCollection") == "true"
+                else None
+            )
         return {} if ref == "Any" else self.entry(ref)
 
     def of_figures(self, ref: str | None) -> dict[str, Any]:
@@ -64,7 +78,7 @@ class Types:
         """The types of what is in a context, however deep."""
         definition = None if ref in _SIMPLE else self._definition(ref)
         parts = [] if definition is None else list(children(definition, "itemComponent"))
-        if definition is not None and definition.get("isCollection") == "true":
+        if definition is not None and definition.attributes.get("isCollection") == "true":
             yield from self._leaves(text_in(definition, "typeRef"))
         elif parts:
             for one in parts:

@@ -10,7 +10,7 @@ from onedoor.dmn.export import descriptions, extension, logic, spelling
 from onedoor.dmn.export.identifiers import Identifiers
 from onedoor.dmn.export.item_definitions import ItemDefinitions
 from onedoor.dmn.export.laws import Law, Laws, sources_of
-from onedoor.dmn.export.markup import DMN, FEEL, ONEDOOR, Element, described, element, written
+from onedoor.dmn.export.markup import DMN, FEEL, ONEDOOR, Element, NotWritable, described, element, written
 from onedoor.dmn.export.spelling import Spelling
 from onedoor.dmn.model import Decision, Function, InputData, Model, Parameter
 from onedoor.dmn.texts import Text
@@ -22,6 +22,8 @@ def write(model: Model, *, name: str, laws: Mapping[str, Law] | None = None) -> 
     `name` names the file's model, `laws` the laws that sources cite by their short names. What is missing is null to
     other tools; `restoring` gives the model back as it was. Raises NotWritable.
     """
+    if model.services:
+        raise NotWritable("Decision services came from a DMN file; export that file itself.")
     return written(_Writer(model, laws or {}, spelling.safe(model)).definitions(name))
 
 
@@ -99,11 +101,7 @@ class _Writer:
                 [
                     *described(
                         descriptions.of_inputs(members),
-                        [
-                            extension.of_input(data, place, self.spelling)
-                            for place, data in parts
-                            if not data.built_in
-                        ],
+                        [extension.of_input(data, place, self.spelling) for place, data in parts],
                     ),
                     element("variable", {"name": name, "typeRef": self._group_type(name, members)}),
                 ],

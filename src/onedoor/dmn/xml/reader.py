@@ -9,6 +9,7 @@ from functools import cached_property
 from onedoor.dmn import graph, inference
 from onedoor.dmn.datatypes import DataType
 from onedoor.dmn.errors import DefinitionErrors
+from onedoor.dmn.export import restoring
 from onedoor.dmn.model import (
     Decision,
     Formula,
@@ -38,12 +39,16 @@ _REQUIREMENTS = {
 
 
 def read(source: Source, *, imports: Imports | None = None, name: str = "") -> Model:
-    """Return the model of a .dmn file.
+    """Return the model of a .dmn file; one that `dmn.export` wrote comes back as it was, sentences and laws included.
 
     `imports` gives the files that it imports, by namespace; `name` is how problems call the file.
     Raises DefinitionErrors with every problem found, in the order of the file (PlacedProblem: with line and column).
     """
-    reading = load(source, imports=imports, name=name)
+    files = Files(source, imports or {}, name)
+    exported = restoring.restored(files.main.root)
+    if exported is not None:
+        return exported
+    reading = Reading(files)
     if reading.problems:
         raise DefinitionErrors(reading.problems)
     return reading.model
