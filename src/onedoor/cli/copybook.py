@@ -1,0 +1,293 @@
+"""`onedoor copybook`: a mainframe's file as JSON, by its COBOL copybook. No database is needed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar, cast, get_args
+
+import click
+
+from onedoor.cli.exits import FOUND, Unable, told_plainly
+from onedoor.registers.connectors.copybook import formats
+from onedoor.registers.connectors.copybook.building import Fillers, layout
+from onedoor.registers.connectors.copybook.code_pages import DEFAULTS, Encoding
+from onedoor.registers.connectors.copybook.errors import (
+    CopybookError,
+    FormatError,
+    Rejected,
+    StopsInTheMiddle,
+)
+from onedoor.registers.connectors.copybook.json_lines import JsonLines
+from onedoor.registers.connectors.copybook.layout import Layout
+from onedoor.registers.connectors.copybook.numerals import FloatFormat
+from onedoor.registers.connectors.copybook.reading import Counts, DataFile
+
+_BYTES = click.IntRange(min=0)
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_AT_ONCE = 1000
+"""Rows that are written together."""
+
+
+def _choice(
+    flag: str, name: str, kind: Any, default: str | None, text: str
+) -> Callable[[_Command], _Command]:
+    """An option with the values of a literal type."""
+    values = click.Choice([*get_args(kind)])
+    return click.option(flag, name, type=values, default=default, show_default=default is not None, help=text)
+
+
+@click.command()
+@click.argument(
+    "copybook_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="COPYBOOK"
+)
+@click.argument("data", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@_choice(
+    "--record-format",
+    "record_format",
+    formats.RecordFormat,
+    None,
+    "How records lie in the file. fixed: one after the other, all of one length. rdw: behind a record descriptor word. "
+    "rdw-little: the same, its least significant byte first. bdw: in blocks with a word of their own, rdw inside. "
+    "length-field: an item holds the length. depending: no longer than OCCURS … DEPENDING ON makes them. text: lines.  "
+    "[default: fixed, or length-field with --length-field]",
+)
+@click.option(
+    "--record-length", type=click.IntRange(min=1), help="Bytes of a fixed record, if not the copybook's."
+)
+@click.option("--header", type=_BYTES, default=0, help="Bytes of the file before the first record.")
+@click.option("--footer", type=_BYTES, default=0, help="Bytes of the file after the last record.")
+@_choice(
+    "--rdw-includes-itself",
+    "header_length",
+    formats.HeaderLength,
+    "auto",
+    "Whether the lengths in rdw, rdw-little and bdw count these words too. auto: as the first records tell.",
+)
+@click.option("--length-field", metavar="NAME", help="The item that holds the record's length.")
+@click.option(
+    "--length-adjustment", "adjustment", type=int, default=0, help="Bytes to add to each stated length."
+)
+@_choice(
+    "--encoding",
+    "encoding",
+    Encoding,
+    None,
+    "What the data are in.  [default: as the code page is; else ascii for text, ebcdic for the other formats]",
+)
+@click.option(
+    "--code-page",
+    metavar="NAME",
+    help="cp037, cp1047, cp273, cp1141, latin-1 and so on. common: only what nearly all Latin EBCDIC pages agree on, anything "
+    "else as a blank.  [default: common for ebcdic, utf-8 for ascii]",
+)
+@click.option("--segment-field", metavar="NAME", help="The item that tells the kind of a record.")
+@click.option(
+    "--segment",
+    "segments",
+    metavar="VALUE=GROUP",
+    multiple=True,
+    help="The group that is there when --segment-field has this value; groups named so are left out of other records. "
+    "May be given again; several values may stand between commas.",
+)
+@_choice("--trim", "trim", formats.Trim, "both", "Blanks to take from the ends of texts.")
+@_choice("--float", "floats", FloatFormat, "ibm", "The form of COMP-1 and COMP-2.")
+@click.option(
+    "--comp-5",
+    "native",
+    type=click.Choice(["big", "little"]),
+    default="big",
+    show_default=True,
+    help="The byte that comes first in COMP-5.",
+)
+@_choice(
+    "--tables",
+    "tables",
+    formats.Tables,
+    "auto",
+    "The bytes of OCCURS … DEPENDING ON. full: always as for the most. short: what occurs, and the rest moves up. "
+    "auto: full in records as long as that makes them, else short.",
+)
+@_choice(
+    "--fillers",
+    "fillers",
+    Fillers,
+    "groups",
+    "Items named FILLER to show, as FILLER_1, FILLER_2 …. groups: those with named items in them.",
+)
+@click.option(
+    "--copybook-format",
+    "form",
+    type=click.Choice(["auto", "fixed", "free"]),
+    default="auto",
+    show_default=True,
+    help="fixed: text in columns 8 to 72. free: in all columns.",
+)
+@click.option(
+    "--nulls",
+    type=click.Choice(["omit", "show"]),
+    default="omit",
+    show_default=True,
+    help="Fields without a value: left out, or shown as null. In a list they are always null.",
+)
+@click.option("--root", is_flag=True, help="Show the copybook's only record by its name too.")
+@click.option(
+    "--unreadable",
+    type=click.Choice(["set-aside", "null"]),
+    default="set-aside",
+    show_default=True,
+    help="A field that cannot be read: set the record aside, or give it without the field's value.",
+)
+@click.option("--rejected", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Also write the records that were set aside to a file, as JSON lines with their bytes in hexadecimal.")  # fmt: skip
+def copybook(copybook_file: Path, data: Path, **options: Any) -> None:
+    """Print a JSON object for each record of DATA, as the COBOL copybook COPYBOOK describes it.
+
+    DATA may be - for standard input. Names have _ for -; numbers have all their digits. A record with a field that cannot be read
+    is set aside: standard error says where it is and why, and the exit code is 1. A file that stops in the middle of a record, or
+    a copybook that cannot be read, gives exit code 3, and nothing is printed.
+    """
+    with told_plainly(OSError):
+        text = _text(copybook_file)
+    try:
+        described = layout(
+            text, form=None if options["form"] == "auto" else options["form"], fillers=options["fillers"]
+        )
+    except CopybookError as error:
+        raise Unable(f"{copybook_file}, {error}") from error
+    try:
+        reader = DataFile(described, values=_values(options), framing=_framing(options))
+    except FormatError as error:
+        raise click.UsageError(str(error)) from error
+    counts = Counts()
+    try:
+        with _opened(data) as file, _rejects(options["rejected"]) as rejects:
+            reader.check(file)
+            _print(reader, file, counts, rejects, described, options)
+    except (StopsInTheMiddle, FormatError) as error:
+        raise Unable(f"{data}, {error}" + ("" if counts.rows else " Nothing was printed.")) from error
+    _summary(counts)
+    if counts.rejected:
+        sys.exit(FOUND)
+
+
+def _text(file: Path) -> str:
+    raw = file.read_bytes()
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def _format_of(options: dict[str, Any]) -> formats.RecordFormat:
+    return options["record_format"] or ("length-field" if options["length_field"] else "fixed")
+
+
+def _values(options: dict[str, Any]) -> formats.Values:
+    encoding: Encoding = options["encoding"] or ("ascii" if _format_of(options) == "text" else "ebcdic")
+    return formats.Values(
+        code_page=options["code_page"] or DEFAULTS[encoding],
+        trim=options["trim"],
+        floats=options["floats"],
+        native=options["native"],
+        tables=options["tables"],
+        segments=_segments(options["segment_field"], options["segments"]),
+    )
+
+
+def _segments(field: str | None, given: tuple[str, ...]) -> formats.Segments | None:
+    if not field and not given:
+        return None
+    if not field:
+        raise click.UsageError("--segment needs --segment-field.")
+    groups: dict[str, str] = {}
+    for one in given:
+        values, sign, group = one.rpartition("=")
+        if not sign or not group:
+            raise click.BadParameter(f"{one} is not of the form VALUE=GROUP.", param_hint="--segment")
+        groups |= dict.fromkeys((value.strip() for value in values.split(",")), group.strip())
+    return formats.Segments(field=field, groups=groups)
+
+
+def _framing(options: dict[str, Any]) -> formats.Framing:
+    taken = ("record_length", "header", "footer", "header_length", "length_field", "adjustment")
+    return formats.Framing(record_format=_format_of(options), **{name: options[name] for name in taken})
+
+
+@contextmanager
+def _opened(data: Path) -> Iterator[BinaryIO]:
+    """The data, able to tell its length: standard input is kept in a file of its own first."""
+    with told_plainly(OSError):
+        file = _kept() if str(data) == "-" else data.open("rb")
+    with file:
+        yield file
+
+
+def _kept() -> BinaryIO:
+    """Standard input in a file that is gone when it is closed."""
+    file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - closed by whoever it is given to
+    shutil.copyfileobj(sys.stdin.buffer, file)
+    return file
+
+
+@contextmanager
+def _rejects(file: Path | None) -> Iterator[BinaryIO | None]:
+    if file is None:
+        yield None
+        return
+    with told_plainly(OSError):
+        opened = file.open("wb")
+    with opened:
+        yield opened
+
+
+def _print(
+    reader: DataFile,
+    file: BinaryIO,
+    counts: Counts,
+    rejects: BinaryIO | None,
+    described: Layout,
+    options: dict[str, Any],
+) -> None:
+    out = sys.stdout.buffer
+    line = JsonLines(nulls=options["nulls"] == "show").line
+    root = described.top.key if options["root"] and described.single else None
+    waiting: list[str] = []
+    for one in reader.read(file, counts, set_aside=options["unreadable"] == "set-aside"):
+        if isinstance(one, Rejected):
+            _tell(one, rejects)
+            continue
+        waiting.append(line({root: one} if root else one))
+        if len(waiting) == _AT_ONCE:
+            out.write(("\n".join(waiting) + "\n").encode())
+            waiting.clear()
+    if waiting:
+        out.write(("\n".join(waiting) + "\n").encode())
+    out.flush()
+
+
+def _tell(one: Rejected, rejects: BinaryIO | None) -> None:
+    click.echo(f"Set aside: {one}", err=True)
+    if rejects:
+        told = {"record": one.number, "offset": one.offset, "reason": one.reason, "data": one.data.hex()}
+        rejects.write((json.dumps(told, ensure_ascii=False) + "\n").encode())
+
+
+def _summary(counts: Counts) -> None:
+    """How it went, when there is something to say."""
+    if counts.rejected:
+        click.echo(f"{counts.rows} records printed, {counts.rejected} set aside.", err=True)
+    if counts.flawed:
+        click.echo(
+            f"{counts.flawed} records have fields that could not be read; these are without a value.",
+            err=True,
+        )
+    if counts.longer:
+        click.echo(
+            f"{counts.longer} records are longer than the copybook says; the rest was not read.", err=True
+        )

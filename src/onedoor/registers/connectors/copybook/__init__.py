@@ -1,0 +1,1 @@
+"""COBOL copybooks and the data they describe: a library of its own, without a framework."""

@@ -1,0 +1,274 @@
+"""Reads one data description entry, clause by clause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from onedoor.registers.connectors.copybook.entries import USAGES, Condition, Entry, Occurs, Sign
+from onedoor.registers.connectors.copybook.errors import CopybookError
+from onedoor.registers.connectors.copybook.pictures import picture
+from onedoor.registers.connectors.copybook.tokens import Token
+
+MOST_OCCURRENCES = 1 << 24
+
+_FIGURATIVE = {
+    "ZERO", "ZEROS", "ZEROES", "SPACE", "SPACES", "HIGH-VALUE", "HIGH-VALUES", "LOW-VALUE", "LOW-VALUES", "QUOTE",
+    "QUOTES", "NULL", "NULLS",
+}  # fmt: skip
+
+
+class Words:
+    """The tokens, with one of them in view."""
+
+    def __init__(self, tokens: Iterator[Token]) -> None:
+        self._tokens = tokens
+        self.current = next(tokens)
+
+    def take(self) -> Token:
+        """The token in view; the next one comes into view."""
+        taken = self.current
+        if taken.kind != "end":
+            self.current = next(self._tokens)
+        return taken
+
+    def skip(self, *words: str) -> bool:
+        """Pass over the token in view when it is one of these words."""
+        if self.current.upper in words:
+            self.take()
+            return True
+        return False
+
+    def wrong(self, what: str, instead: str = "") -> CopybookError:
+        """An error at the token in view."""
+        return CopybookError(self.current.place, what, instead)
+
+    def name(self, after: str) -> str:
+        """The data name in view."""
+        if self.current.kind != "word" or self.current.upper in CLAUSES:
+            raise self.wrong(f"{after} names no item: there is {_shown(self.current)}.", "Write a data name.")
+        return self.take().text
+
+    def count(self, after: str) -> int:
+        """The whole number in view."""
+        text = self.current.text
+        if not (text.isascii() and text.isdigit()):
+            raise self.wrong(f"{after} is followed by {_shown(self.current)}.", "Write a whole number.")
+        number = int(text[:12])
+        if number > MOST_OCCURRENCES:
+            raise self.wrong(f"{text} is too often.", f"Write at most {MOST_OCCURRENCES}.")
+        self.take()
+        return number
+
+
+def clauses(words: Words, entry: Entry) -> None:
+    """Read all clauses of `entry` up to its period. Raises CopybookError."""
+    while words.current.kind != "period":
+        read = CLAUSES.get(words.current.upper)
+        if read is None:
+            raise _unknown(words, entry)
+        read(words, entry)
+    words.take()
+
+
+def condition(words: Words) -> Condition:
+    """Read what follows the level 88 of a condition name."""
+    name = words.name("Level 88")
+    if not words.skip("VALUE", "VALUES"):
+        raise words.wrong(f"Condition {name} has no VALUE.", "Write VALUE and the values it stands for.")
+    values = _values(words)
+    if words.current.kind != "period":
+        raise words.wrong(f"{_shown(words.current)} does not belong to a condition.", "End it with a period.")
+    words.take()
+    return Condition(name, tuple(values))
+
+
+def _unknown(words: Words, entry: Entry) -> CopybookError:
+    shown = _shown(words.current)
+    if words.current.text.isdigit() or words.current.kind == "end":
+        return words.wrong(
+            f"The entry of {entry.called} does not end before {shown}.", "End it with a period."
+        )
+    if words.current.upper in ("COPY", "REPLACE", "REPLACING"):
+        return words.wrong(f"{shown} is not carried out here.", "Insert the text it stands for.")
+    if "COMP" in words.current.upper or "-POINTER" in words.current.upper:
+        return words.wrong(f"USAGE {shown} is not known.", "Known are " + ", ".join(sorted(USAGES)) + ".")
+    return words.wrong(
+        f"{shown} is no clause of a data description.",
+        "Correct the word, or end the entry before it with a period.",
+    )
+
+
+def _redefines(words: Words, entry: Entry) -> None:
+    words.take()
+    entry.redefines = words.name("REDEFINES")
+
+
+def _picture(words: Words, entry: Entry) -> None:
+    keyword = words.take()
+    words.skip("IS")
+    if words.current.kind != "picture":
+        raise CopybookError(keyword.place, "PICTURE has no characters.", "Write for example PIC X(10).")
+    if entry.picture:
+        raise CopybookError(keyword.place, f"{entry.called} has two pictures.", "Leave one.")
+    token = words.take()
+    entry.picture = picture(token.text, token.place)
+
+
+def _usage(words: Words, entry: Entry) -> None:
+    if words.skip("USAGE"):
+        words.skip("IS")
+    usage = USAGES.get(words.current.upper)
+    if usage is None:
+        raise words.wrong(
+            f"USAGE {_shown(words.current)} is not known.", "Known are " + ", ".join(sorted(USAGES)) + "."
+        )
+    words.take()
+    entry.usage = usage
+    if usage in ("byte", "short", "long", "very-long"):
+        entry.unsigned = words.skip("UNSIGNED")
+        words.skip("SIGNED")
+
+
+def _occurs(words: Words, entry: Entry) -> None:
+    place = words.take().place
+    minimum = maximum = words.count("OCCURS")
+    if words.skip("TO"):
+        maximum = words.count("TO")
+    words.skip("TIMES", "TIME")
+    depending = None
+    while True:
+        if words.skip("DEPENDING"):
+            words.skip("ON")
+            depending = words.name("DEPENDING ON")
+            while words.skip("OF", "IN"):
+                words.name("OF")
+        elif words.skip("ASCENDING", "DESCENDING", "INDEXED"):
+            words.skip("KEY")
+            words.skip("IS", "BY")
+            words.name("The clause")
+            while words.current.kind == "word" and words.current.upper not in CLAUSES | _OF_OCCURS:
+                words.take()
+        else:
+            break
+    if maximum < minimum or maximum == 0:
+        raise CopybookError(
+            place, f"OCCURS {minimum} TO {maximum} is never.", "Write the smaller number first."
+        )
+    if depending is None and maximum != minimum:
+        raise CopybookError(
+            place,
+            f"OCCURS {minimum} TO {maximum} does not say how often.",
+            "Add DEPENDING ON and the item that does.",
+        )
+    entry.occurs = Occurs(0 if depending and minimum == maximum else minimum, maximum, depending, place)
+
+
+_OF_OCCURS = {"DEPENDING": None, "ASCENDING": None, "DESCENDING": None, "INDEXED": None}
+
+
+def _sign(words: Words, entry: Entry) -> None:
+    if words.skip("SIGN"):
+        words.skip("IS")
+    if words.current.upper not in ("LEADING", "TRAILING"):
+        raise words.wrong(f"SIGN is followed by {_shown(words.current)}.", "Write LEADING or TRAILING.")
+    leading = words.take().upper == "LEADING"
+    separate = words.skip("SEPARATE")
+    if separate:
+        words.skip("CHARACTER")
+    entry.sign = Sign(leading, separate)
+
+
+def _synchronized(words: Words, entry: Entry) -> None:
+    words.take()
+    words.skip("LEFT", "RIGHT")
+    entry.synchronized = True
+
+
+def _justified(words: Words, entry: Entry) -> None:
+    words.take()
+    words.skip("RIGHT")
+    entry.justified = True
+
+
+def _blank(words: Words, entry: Entry) -> None:
+    words.take()
+    words.skip("WHEN")
+    if not words.skip("ZERO", "ZEROS", "ZEROES"):
+        raise words.wrong(f"BLANK WHEN is followed by {_shown(words.current)}.", "Write ZERO.")
+    entry.blank_when_zero = True
+
+
+def _value(words: Words, _: Entry) -> None:
+    words.take()
+    _values(words)
+
+
+def _nothing(words: Words, _: Entry) -> None:
+    words.take()
+
+
+def _values(words: Words) -> list[tuple[str, str]]:
+    """The values after VALUE; a range has two ends."""
+    words.skip("IS", "ARE")
+    found: list[tuple[str, str]] = []
+    while _is_value(words.current):
+        first = last = _value_of(words)
+        if words.skip("THRU", "THROUGH"):
+            last = _value_of(words)
+        found.append((first, last))
+    if words.skip("WHEN"):  # what SET … TO FALSE writes: no value to know the condition by
+        for word in ("SET", "TO", "FALSE", "IS"):
+            words.skip(word)
+        _value_of(words)
+    if not found:
+        raise words.wrong(f"VALUE is followed by {_shown(words.current)}.", "Write a literal or a number.")
+    return found
+
+
+def _is_value(token: Token) -> bool:
+    if token.kind == "literal":
+        return True
+    word = token.upper.lstrip("+-")
+    return (
+        token.upper in _FIGURATIVE
+        or token.upper == "ALL"
+        or (bool(word) and word.replace(".", "", 1).isdigit())
+    )
+
+
+def _value_of(words: Words) -> str:
+    words.skip("ALL")
+    if not _is_value(words.current):
+        raise words.wrong(f"{_shown(words.current)} is no value.", "Write a literal or a number.")
+    token = words.take()
+    if token.kind != "literal":
+        return token.upper
+    text = token.text if token.text[0] in "'\"" else token.text[1:]
+    return text[1:-1].replace(text[0] * 2, text[0])
+
+
+def _shown(token: Token) -> str:
+    return {"end": "the end of the copybook", "period": "a period"}.get(token.kind, token.text)
+
+
+CLAUSES: dict[str, Callable[[Words, Entry], None]] = {
+    "REDEFINES": _redefines,
+    "PIC": _picture,
+    "PICTURE": _picture,
+    "USAGE": _usage,
+    "OCCURS": _occurs,
+    "SIGN": _sign,
+    "LEADING": _sign,
+    "TRAILING": _sign,
+    "SYNC": _synchronized,
+    "SYNCHRONIZED": _synchronized,
+    "JUST": _justified,
+    "JUSTIFIED": _justified,
+    "BLANK": _blank,
+    "VALUE": _value,
+    "VALUES": _value,
+    "EXTERNAL": _nothing,
+    "GLOBAL": _nothing,
+    **dict.fromkeys(USAGES, _usage),
+}
+"""The word a clause begins with -> how it is read."""

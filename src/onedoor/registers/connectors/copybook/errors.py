@@ -1,0 +1,73 @@
+"""What can be wrong with a copybook, with how a file is said to be laid out, and with the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """Where something stands in the copybook's text; both count from 1."""
+
+    line: int
+    column: int
+
+
+class CopybookError(ValueError):
+    """The copybook cannot be read. The message says where, what is wrong and what to write instead."""
+
+    def __init__(self, place: Place, what: str, instead: str = "") -> None:
+        self.place = place
+        self.what = what
+        self.instead = instead
+        super().__init__(
+            f"line {place.line}, column {place.column}: {what}" + (f" {instead}" if instead else "")
+        )
+
+
+class FormatError(ValueError):
+    """What was said about the data file does not go with the copybook; the message says what would."""
+
+
+class StopsInTheMiddle(ValueError):
+    """The file ends inside a record, or its chain of record lengths breaks: nothing of it is to be believed.
+
+    `offset` is the byte of the file where the record begins that is not whole.
+    """
+
+    def __init__(self, offset: int, message: str) -> None:
+        self.offset = offset
+        super().__init__(f"byte {offset}: {message}")
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Why one field of a record cannot be read."""
+
+    field: str
+    offset: int
+    """Of the field's first byte inside its record, from 0."""
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.field} at byte {self.offset} of the record: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record that was set aside."""
+
+    number: int
+    """The record's place in the file, from 1."""
+    offset: int
+    """Of the record's first byte in the file, from 0."""
+    flaws: tuple[Flaw, ...]
+    data: bytes
+
+    @property
+    def reason(self) -> str:
+        """Every flaw, in one line."""
+        return "; ".join(map(str, self.flaws))
+
+    def __str__(self) -> str:
+        return f"record {self.number} at byte {self.offset}: {self.reason}"

@@ -1,0 +1,117 @@
+"""From a copybook's text to its entries, one below the other by their levels."""
+
+from __future__ import annotations
+
+from onedoor.registers.connectors.copybook.clauses import CLAUSES, Words, clauses, condition
+from onedoor.registers.connectors.copybook.entries import Entry
+from onedoor.registers.connectors.copybook.errors import CopybookError, Place
+from onedoor.registers.connectors.copybook.source import Form, likely_form, source
+from onedoor.registers.connectors.copybook.tokens import Token, tokens
+
+_LEVELS = {*range(1, 50), 66, 77, 88}
+DEEPEST = 49
+
+
+def entries(text: str, form: Form | None = None) -> list[Entry]:
+    """The entries at the top of a copybook, with all others below them; no item is one of level 77 beside records.
+
+    Without `form` both formats are tried, the likelier first. Raises CopybookError.
+    """
+    if form:
+        return _read(text, form)
+    likely = likely_form(text)
+    try:
+        return _read(text, likely)
+    except CopybookError as error:
+        try:
+            return _read(text, "free" if likely == "fixed" else "fixed")
+        except CopybookError:
+            raise error from None
+
+
+def _read(text: str, form: Form) -> list[Entry]:
+    words = Words(tokens(source(text, form)))
+    tops: list[Entry] = []
+    open_entries: list[Entry] = []
+    while words.current.kind != "end":
+        token = words.current
+        level = _level(words)
+        if level == 88:
+            if not open_entries:
+                raise CopybookError(
+                    token.place, "A condition stands above all items.", "Move it below its item."
+                )
+            open_entries[-1].conditions.append(condition(words))
+        elif level == 66:
+            _pass_over(words, token)
+        else:
+            entry = Entry(level, _name(words), token.place)
+            clauses(words, entry)
+            _hang(entry, tops, open_entries)
+    if not tops:
+        raise CopybookError(
+            Place(1, 1), "The copybook describes nothing.", "It is to hold entries such as 01 RECORD."
+        )
+    if any(top.level == 1 for top in tops):
+        return [top for top in tops if top.level != 77]
+    return tops
+
+
+def _level(words: Words) -> int:
+    token = words.current
+    text = token.text
+    if token.kind == "word" and token.upper in ("COPY", "REPLACE", "++INCLUDE", "-INC"):
+        raise words.wrong(f"{text} is not carried out here.", "Insert the text it stands for.")
+    if token.kind != "word" or not (text.isascii() and text.isdigit() and len(text) <= 2):
+        raise words.wrong(
+            f"An entry begins with a level number, not with {text or 'a period'}.",
+            "Write the data descriptions alone, each ended by a period.",
+        )
+    if int(text) not in _LEVELS:
+        raise words.wrong(f"There is no level {text}.", "Write 01 to 49, 66, 77 or 88.")
+    words.take()
+    return int(text)
+
+
+def _name(words: Words) -> str | None:
+    """The name after a level, None for FILLER, which may be left out."""
+    token = words.current
+    if token.kind == "period" or token.upper in CLAUSES:
+        return None
+    if token.kind != "word":
+        raise words.wrong(
+            f"A level is followed by {token.text or 'nothing'}.", "Write a data name or FILLER."
+        )
+    if ":" in token.text:
+        raise words.wrong(
+            f"{token.text} is a placeholder of COPY REPLACING.", "Replace it by the name it stands for."
+        )
+    words.take()
+    return None if token.upper == "FILLER" else token.text
+
+
+def _pass_over(words: Words, start: Token) -> None:
+    """A level 66 is another name for what is there already."""
+    while words.current.kind != "period":
+        if words.current.kind == "end":
+            raise CopybookError(start.place, "The entry does not end.", "End it with a period.")
+        words.take()
+    words.take()
+
+
+def _hang(entry: Entry, tops: list[Entry], open_entries: list[Entry]) -> None:
+    """Put an entry below the last one of a lower level."""
+    while open_entries and (entry.level == 77 or open_entries[-1].level >= entry.level):
+        open_entries.pop()
+    if open_entries:
+        parent = open_entries[-1]
+        if parent.picture:
+            raise CopybookError(
+                entry.place,
+                f"{parent.called} has a PICTURE and cannot have items below it.",
+                "Correct a level.",
+            )
+        parent.children.append(entry)
+    else:
+        tops.append(entry)
+    open_entries.append(entry)

@@ -1,0 +1,105 @@
+"""Reads a data file by its copybook: rows one after the other, and the records that had to be set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from onedoor.registers.connectors.copybook import frames, headers
+from onedoor.registers.connectors.copybook.code_pages import code_page
+from onedoor.registers.connectors.copybook.decoding import Decoding
+from onedoor.registers.connectors.copybook.errors import Flaw, FormatError, Rejected
+from onedoor.registers.connectors.copybook.formats import Framing, Values
+from onedoor.registers.connectors.copybook.generation import Row
+from onedoor.registers.connectors.copybook.layout import Layout
+from onedoor.registers.connectors.copybook.lengths import Lengths
+
+
+@dataclass
+class Counts:
+    """How a run went."""
+
+    rows: int = 0
+    rejected: int = 0
+    flawed: int = 0
+    """Rows in which a field that cannot be read was left without a value, when that was asked for."""
+    longer: int = 0
+    """Records with more bytes than the copybook describes; those are left unread."""
+
+
+class DataFile:
+    """A way to read files of one copybook and one format. Raises FormatError when the two do not go together."""
+
+    def __init__(
+        self, layout: Layout, *, values: Values | None = None, framing: Framing | None = None
+    ) -> None:
+        self.layout = layout
+        self.values = values or Values()
+        self.framing = framing or Framing()
+        self.encoding = code_page(self.values.code_page).encoding
+        self._decoding = Decoding(layout, self.values)
+        self._lengths = Lengths(layout, self.values, self.framing)
+
+    def check(self, file: BinaryIO) -> int:
+        """Follow the records to the end without reading what is in them; how many there are.
+
+        Raises StopsInTheMiddle when the file is not whole: do this before the first row is believed.
+        """
+        if self.framing.record_format == "fixed":
+            start, end = frames.body(file, self.framing)
+            next(self._frames(file), None)
+            return (end - start) // self._length()
+        return sum(1 for _ in self._frames(file))
+
+    def read(
+        self, file: BinaryIO, counts: Counts | None = None, *, set_aside: bool = True
+    ) -> Iterator[Row | Rejected]:
+        """Every record as a row, or as one that was set aside for a field that cannot be read.
+
+        Without `set_aside` such a field has no value, and the record is a row. Constant in memory. Raises StopsInTheMiddle.
+        """
+        counts = counts if counts is not None else Counts()
+        decode = self._decoding.row
+        blank = (
+            (b"\x40" if self.encoding == "ebcdic" else b" ") if self.framing.record_format == "text" else b""
+        )
+        size = self.layout.size
+        flaws: list[Flaw] = []
+        for number, (offset, record) in enumerate(self._frames(file), 1):
+            if blank and not self._decoding.varies:
+                record = record.ljust(size, blank)
+            row, used = decode(record, flaws)
+            if flaws:
+                found = Rejected(number, offset, tuple(flaws), record)
+                flaws.clear()
+                if set_aside:
+                    counts.rejected += 1
+                    yield found
+                    continue
+                counts.flawed += 1
+            counts.rows += 1
+            counts.longer += len(record) > used
+            yield row
+
+    def _length(self) -> int:
+        return self.framing.record_length or self.layout.size
+
+    def _frames(self, file: BinaryIO) -> Iterator[frames.Frame]:
+        framing = self.framing
+        match framing.record_format:
+            case "fixed":
+                return frames.fixed(file, framing, self._length())
+            case "text":
+                return frames.lines(file, framing, ebcdic=self.encoding == "ebcdic")
+            case "length-field":
+                return frames.stated(
+                    file, framing, self._lengths.head, self._lengths.by_field, self.layout.size
+                )
+            case "depending":
+                return frames.stated(
+                    file, framing, self.layout.size, self._lengths.by_tables, self.layout.size
+                )
+            case "rdw" | "rdw-little" | "bdw":
+                return headers.with_headers(file, framing)
+        raise FormatError(f"There is no record format {framing.record_format}.")
