@@ -36,6 +36,7 @@ class Maker:
 
     draw: Draw
     once: bool
+    kinds: tuple[str, ...] = ("boolean", "number", "choice", "decision")
     inputs: dict[str, Any] = field(default_factory=dict)
     domains: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     decisions: dict[str, Any] = field(default_factory=dict)
@@ -53,7 +54,7 @@ class Maker:
 
     def atom(self) -> str:
         """Something simple that is true or false."""
-        kind = self.draw(st.sampled_from(["boolean", "number", "choice", "decision"]))
+        kind = self.draw(st.sampled_from(self.kinds))
         if kind == "decision" and self.yes_or_no:
             name = self.draw(st.sampled_from(self.yes_or_no))
             if self.once:
@@ -124,7 +125,8 @@ class Maker:
 
     def decision(self, name: str) -> None:
         """Add a decision."""
-        kind = self.draw(st.sampled_from(["conditions", "condition", "table", "amount"]))
+        forms = ["conditions", "condition", "table", *(["amount"] if "number" in self.kinds else [])]
+        kind = self.draw(st.sampled_from(forms))
         if kind == "conditions":
             self.decisions[name] = self.conditions()
         elif kind == "condition":
@@ -139,9 +141,12 @@ class Maker:
 
 
 @st.composite
-def cases(draw: st.DrawFn, *, once: bool = False) -> Case:
-    """A model of a few decisions that may rest on each other, and the last of them to ask."""
-    maker = Maker(draw, once)
+def cases(draw: st.DrawFn, *, once: bool = False, numbers: bool = True) -> Case:
+    """A model of a few decisions that may rest on each other, and the last of them to ask.
+
+    Without `numbers` every input has a few values, all of them known.
+    """
+    maker = Maker(draw, once) if numbers else Maker(draw, once, ("boolean", "choice", "decision"))
     last = ""
     for place in range(draw(st.integers(1, 3))):
         last = f"decision {place}"
