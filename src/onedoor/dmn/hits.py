@@ -14,6 +14,7 @@ from typing import Any
 
 from onedoor.dmn.model import Rule, Table
 from onedoor.dmn.sameness import same
+from onedoor.feel.builtins import catalogue
 from onedoor.feel.numbers import CONTEXT
 from onedoor.feel.values import Missing, Value, is_settled, united
 
@@ -153,7 +154,7 @@ def _collected(rows: Rows, outputs: list[Value], may_be: Sequence[May]) -> Value
     if aggregation is not None:
         numbers = [*outputs, *(one.output for one in may_be)]
         if any(not isinstance(one, Decimal | Missing) for one in numbers):
-            return None
+            return _of_others(aggregation, numbers, [one.state for one in may_be])
         if aggregation == "sum":
             return _sum(outputs, may_be, rows.otherwise())
         rank: Callable[[Decimal], Decimal] = Decimal.copy_negate if aggregation == "max" else Decimal
@@ -166,6 +167,14 @@ def _collected(rows: Rows, outputs: list[Value], may_be: Sequence[May]) -> Value
     if rows.table.hit_policy == "output order":
         return sorted(outputs, key=partial(_rank, rows.table))
     return outputs
+
+
+def _of_others(aggregation: str, values: Sequence[Value], states: Sequence[State]) -> Value:
+    """The sum, smallest or largest of what are no numbers: FEEL's functions say whether there is one."""
+    if states or not is_settled(list(values)):
+        kinds = {type(one) for one in values if not isinstance(one, Missing)}
+        return united([*states, *values]) if len(kinds) == 1 else None
+    return catalogue.FUNCTIONS[aggregation].call(list(values))
 
 
 def _sum(outputs: Sequence[Value], may_be: Sequence[May], otherwise: Value) -> Value:

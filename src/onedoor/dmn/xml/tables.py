@@ -10,14 +10,14 @@ from typing import cast
 from onedoor.dmn.model import AGGREGATIONS, Aggregation, HitPolicy, Rule, Table
 from onedoor.dmn.xml.elements import Element
 from onedoor.dmn.xml.places import Findings
-from onedoor.dmn.xml.types import TypeNames, allowing
+from onedoor.dmn.xml.types import TypeNames
 from onedoor.dmn.xml.vocabulary import HIT_POLICIES, is_feel
 from onedoor.dmn.xml.writing import Writing
 from onedoor.feel import expressions, types, unary_tests
 from onedoor.feel.errors import FeelLimitError, FeelSyntaxError
 from onedoor.feel.expressions import Expression
 from onedoor.feel.names import canonical
-from onedoor.feel.types import ConstrainedType, Scope, Type
+from onedoor.feel.types import Scope, Type
 from onedoor.feel.unary_tests import UnaryTests
 from onedoor.feel.values import Value
 
@@ -36,7 +36,7 @@ class TableReader:
         columns = tuple(self._column(one, scope) for one in element.all("input"))
         outputs = list(element.all("output"))
         policy = self._hit_policy(element)
-        cells = [self._cell_type(one, scope) for one in outputs]
+        cells = [self.names.of(one) if one.get("typeRef") else types.ANY for one in outputs]
         ranks = tuple(self._ranks(one, scope) for one in outputs) if policy in _RANKED else ()
         rules = tuple(
             self._rule(one, columns, cells, scope, place) for place, one in enumerate(element.all("rule"))
@@ -91,15 +91,6 @@ class TableReader:
             return None
         return cast(Aggregation, written)
 
-    def _cell_type(self, output: Element, scope: Scope) -> Type:
-        """What a column's outputs are converted to; `outputValues` are the only ones it allows."""
-        type_ = self.names.of(output) if output.get("typeRef") else types.ANY
-        values = output.first("outputValues")
-        if values is None or not (values.text_of("text") or "").strip():
-            return type_
-        allows = allowing(values, scope, types.bare(type_), self.findings)
-        return ConstrainedType(name=canonical(output.get("name")) or "this output", base=type_, allows=allows)
-
     def _rule(
         self, element: Element, columns: tuple[Expression, ...], cells: list[Type], scope: Scope, place: int
     ) -> Rule:
@@ -149,7 +140,7 @@ class TableReader:
         written = [one.first("defaultOutputEntry") for one in outputs]
         if any(one is not None for one in written):
             for one, type_ in zip(written, cells, strict=True):
-                yield self._cell(one, scope, type_)
+                yield NOTHING if one is None else self._cell(one, scope, type_)
 
     def _ranks(self, output: Element, scope: Scope) -> tuple[Value, ...]:
         """The output values from first to last: the column's own, or those that its type allows."""
@@ -164,9 +155,6 @@ class TableReader:
         return tuple(listed) if isinstance(listed, list) else ()
 
 
-def _never() -> UnaryTests:
-    return unary_tests.compile("false and ? = null", scope=Scope())
-
-
-NEVER = _never()
+NOTHING = expressions.compile("null", scope=Scope())
+NEVER = unary_tests.compile("false and ? = null", scope=Scope())
 """Stands in for tests that cannot be read: no value passes."""
