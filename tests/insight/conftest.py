@@ -18,6 +18,19 @@ ON = date(2026, 4, 1)
 TOWN = Path("jurisdictions/riverton")
 
 
+MOSTLY_ENTITLED = Recipe(
+    seed=7,
+    holes=0.1,
+    likely={
+        "driver.licence status": "full",
+        "declaration.resident": True,
+        "declaration.allowed to stay": True,
+        "declaration.eyesight": True,
+    },
+    years={"driver.photocard valid until": (-3, 7)},
+)
+
+
 @cache
 def loaded() -> Jurisdiction:
     return jurisdictions.load(TOWN, run_examples=False)
@@ -40,5 +53,5 @@ def drivers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six hundred drivers with holes."""
     path = tmp_path_factory.mktemp("population") / "drivers.parquet"
     model = loaded().services["driving-licence-renewal"].model
-    synthetic.write(path, model, rows=600, recipe=Recipe(seed=7, holes=0.1))
+    synthetic.write(path, model, rows=600, recipe=MOSTLY_ENTITLED)
     return path

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from onedoor.dmn.datatypes import DataType
@@ -107,7 +108,7 @@ def _as(column: pa.Array, type: pa.DataType) -> pa.Array:
     if column.type == type:
         return column
     if pa.types.is_decimal(type) and pa.types.is_decimal(column.type) and column.type.scale > type.scale:
-        column = pa.compute.round(column, type.scale)
+        column = pc.round(column, type.scale)
     return column.cast(type)
 
 

@@ -26,6 +26,7 @@ from onedoor.dmn.model import InputData, Model
 from onedoor.insight.columns import IS_NULL
 
 BATCH = 100_000
+LIKELY = 0.9
 AMOUNT = pa.decimal128(12, 2)
 CENT = pa.scalar(Decimal("0.01"), pa.decimal128(2, 2))
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
@@ -43,6 +44,10 @@ class Recipe:
     """Longest list (household members, jobs)."""
     most: Mapping[str, int] = field(default_factory=dict)
     """Highest number of an input, where it is not to be guessed."""
+    years: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Of dates: from how many years after (or, negative, before) the day to how many; else from 90 before it."""
+    likely: Mapping[str, bool | str] = field(default_factory=dict)
+    """What most answer to an input that is a choice, or yes and no: so that enough people come as far as the amounts."""
     on: date = date(2026, 4, 1)
 
 
@@ -75,6 +80,13 @@ def write(path: Path, model: Model, *, rows: int, recipe: Recipe | None = None) 
 
 
 def _input(data: InputData, count: int, dice: np.random.Generator, recipe: Recipe) -> pa.Array:
+    if data.type.kind == "date":
+        return _dates(count, dice, recipe.on, *recipe.years.get(data.name, (-90, 0)))
+    if data.name in recipe.likely:
+        others = _values(data.type, count, dice, recipe)
+        if pa.types.is_dictionary(others.type):
+            others = others.dictionary_decode()
+        return pc.if_else(pa.array(dice.random(count) < LIKELY), recipe.likely[data.name], others)
     tests = data.valid.tests.text if data.valid else ""
     least, most = _bounds(tests, data.type, recipe.most.get(data.name))
     return _values(data.type, count, dice, recipe, least, most)
@@ -106,14 +118,21 @@ def _values(
         codes = pa.array(dice.integers(0, len(type.options), count, dtype=np.int32))
         return pa.DictionaryArray.from_arrays(codes, pa.array(list(type.options), pa.string()))
     if type.kind == "date":
-        end = (recipe.on - date(1970, 1, 1)).days
-        return pa.array(dice.integers(end - 90 * 365, end, count, dtype=np.int32)).cast(pa.date32())
+        return _dates(count, dice, recipe.on, -90, 0)
     if type.kind == "integer":
         return pa.array(dice.integers(least, most + 1, count, dtype=np.int64))
     if type.is_number:
         return _amounts(count, dice, least, most)
     codes = pa.array(dice.integers(0, 1_000, count, dtype=np.int32))
     return pa.DictionaryArray.from_arrays(codes, pa.array([f"text {place}" for place in range(1_000)]))
+
+
+def _dates(count: int, dice: np.random.Generator, on: date, first: int, last: int) -> pa.Array:
+    """Days from some years before or after a day to some others."""
+    day = (on - date(1970, 1, 1)).days
+    return pa.array(dice.integers(day + first * 365, day + last * 365, count, dtype=np.int32)).cast(
+        pa.date32()
+    )
 
 
 def _amounts(count: int, dice: np.random.Generator, least: int, most: int) -> pa.Array:
@@ -146,13 +165,21 @@ def _with_holes(array: pa.Array, dice: np.random.Generator, share: float, also: 
 @click.option(
     "--holes", type=click.FloatRange(0, 1), default=0.02, show_default=True, help="Share of unknown values."
 )
+@click.option(
+    "--likely", multiple=True, metavar="INPUT=VALUE", help="What nine of ten answer: true, false, an option."
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
-def main(service: str, jurisdiction: Path, rows: int, seed: int, holes: float, out: Path) -> None:
+def main(
+    service: str, jurisdiction: Path, rows: int, seed: int, holes: float, likely: tuple[str, ...], out: Path
+) -> None:
     """Write a made population for SERVICE."""
     from onedoor.catalogue import jurisdictions
 
     model = jurisdictions.load(jurisdiction, run_examples=False).services[service].model
-    write(out, model, rows=rows, recipe=Recipe(seed=seed, holes=holes))
+    words = {"true": True, "false": False}
+    pairs = [one.partition("=") for one in likely]
+    most = {name: words.get(value, value) for name, _, value in pairs}
+    write(out, model, rows=rows, recipe=Recipe(seed=seed, holes=holes, likely=most))
     click.echo(f"{rows:,} people in {out}")
 
 

@@ -1,0 +1,221 @@
+"""The same scan through Spark: each worker compiles the same kernel and is handed Arrow batches (`mapInArrow`)."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from onedoor.catalogue import canonical, compiling
+from onedoor.dmn.kernel import kernels
+from onedoor.dmn.model import PERSON_NUMBER
+from onedoor.insight import columns, scans, tallies
+from onedoor.insight.columns import Columns
+from onedoor.insight.files import ParquetPopulation
+from onedoor.insight.populations import BATCH, PERSON, Part
+from onedoor.insight.scans import Question, Scan
+from onedoor.insight.tallies import Tally
+
+if TYPE_CHECKING:
+    from onedoor.catalogue.services import Service
+    from onedoor.insight.answering import Kernel
+
+FOUND = "tally string, rows binary"
+"""What a worker returns for a batch: its counts as JSON, and who is entitled as an Arrow stream."""
+FILE, ROW_OF_FILE = "_file", "_row"
+
+
+class NoSpark(RuntimeError):
+    """Spark cannot be used here; the message says what is lacking and how to get it."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a worker is told: everything it needs to compile the rules and to name the people."""
+
+    rules: str
+    """What the decisions depend on, as canonical JSON: `Service.decided_on`."""
+    question: Question
+    on: date
+    columns: Columns
+    key: str
+    first_rows: Mapping[str, int]
+    """The number of each file's first row."""
+    with_rows: bool
+
+
+def run(
+    *,
+    service: Service,
+    kernel: Kernel,
+    population: ParquetPopulation,
+    on: date,
+    out: Path | None = None,
+    threads: int = 1,
+) -> Scan:
+    """As `scans.run`, by Spark on this machine. Raises NoSpark, and results.CannotWrite.
+
+    Workers write what they found into a folder that is gone at the end; `out` is put together from it, in no certain order.
+    """
+    question = scans.question_of(service)
+    scan = Scan(service.id, service.digest, on, out=out)
+    began = time.monotonic()
+    with (
+        tempfile.TemporaryDirectory(prefix="onedoor-scan-") as folder,
+        scans.writing(out, service=service, question=question, on=on, key=population.key) as write,
+    ):
+        with session(threads, Path(folder)) as spark:
+            for place, (of, files) in enumerate(_alike(population)):
+                task = Task(
+                    rules=canonical.to_text(service.decided_on),
+                    question=question,
+                    on=on,
+                    columns=of,
+                    key=population.key.name,
+                    first_rows=_first_rows(population),
+                    with_rows=out is not None,
+                )
+                frame = _frame(spark, files, of, by_number=population.key == PERSON)
+                found = frame.mapInArrow(partial(answer, task), FOUND)
+                found.write.parquet(str(Path(folder) / f"found-{place}"))
+        for path in sorted(Path(folder).glob("found-*/*.parquet")):
+            with pq.ParquetFile(path) as file:
+                for batch in file.iter_batches(batch_size=16):
+                    _gather(batch, scan.tally, write)
+    scan.seconds = time.monotonic() - began
+    return scan
+
+
+@contextmanager
+def session(threads: int, folder: Path) -> Iterator[Any]:
+    """A Spark of our own on this machine, ended afterwards. Raises NoSpark."""
+    try:
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise NoSpark(
+            "PySpark is not installed. From a checkout, `make dev` installs it where there is a java; "
+            "elsewhere: pip install --require-hashes --no-binary pyspark -r requirements-spark.lock."
+        ) from error
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        raise NoSpark("Spark needs Java 17 or newer. Debian: apt-get install openjdk-17-jre-headless.")
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    settings = {
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.memory": "2g",
+        "spark.local.dir": str(folder / "spark"),
+        "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        "spark.sql.execution.arrow.maxRecordsPerBatch": str(BATCH),
+        "spark.sql.session.timeZone": "UTC",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower(),
+        "spark.log.level": "ERROR",
+    }
+    builder = SparkSession.builder.master(f"local[{threads}]").appName("onedoor scan")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    try:
+        spark = builder.getOrCreate()
+    except Exception as error:  # a JVM that does not start says so in many ways
+        raise NoSpark(f"Spark does not start: {error}") from error
+    try:
+        yield spark
+    except PySparkException as error:
+        raise NoSpark(f"Spark could not finish: {error}") from error
+    finally:
+        spark.stop()
+
+
+def answer(task: Task, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """A worker's part: the counts of each batch and, where they are wanted, who is entitled."""
+    kernel = _kernel(task.rules, task.question.wanted, task.on)
+    for batch in batches:
+        part = Part(_keys(task, batch), columns.fitted(batch, task.columns))
+        answers = kernel.run(part.batch)
+        tally = tallies.of(answers, eligible=task.question.eligible, amounts=task.question.amounts)
+        rows = b""
+        if task.with_rows and tally.yes:
+            rows = _packed(scans.entitled(part, answers, task.question, key=task.key))
+        yield pa.record_batch(
+            {"tally": pa.array([json.dumps(tally.to_json())]), "rows": pa.array([rows], pa.binary())}
+        )
+
+
+@lru_cache(maxsize=4)
+def _kernel(rules: str, wanted: tuple[str, ...], on: date) -> Kernel:
+    """The kernel, once for each worker."""
+    written = canonical.from_text(rules)
+    model = compiling.model_of(written["service"], written["attribute_types"])
+    return kernels.compiled(model, wanted=wanted, on=on)
+
+
+def _keys(task: Task, batch: pa.RecordBatch) -> pa.Array:
+    if task.key == PERSON.name:
+        return batch.column(PERSON_NUMBER).cast(pa.string())
+    files = batch.column(FILE).dictionary_encode()
+    firsts = pa.array([task.first_rows[unquote(urlsplit(one).path)] for one in files.dictionary.to_pylist()])
+    return pc.add(firsts.take(files.indices), batch.column(ROW_OF_FILE)).cast(pa.int64())
+
+
+def _alike(population: ParquetPopulation) -> Iterator[tuple[Columns, list[Path]]]:
+    """The files, those with the same columns together: Spark takes one schema for all that it reads at once."""
+    groups: dict[tuple[tuple[str, Any], ...], tuple[Columns, list[Path]]] = {}
+    for path, of in zip(population.files, population.columns, strict=True):
+        known = {name: type for name, type in of.read.items() if not pa.types.is_null(type)}
+        groups.setdefault(tuple(known.items()), (Columns(known), []))[1].append(path)
+    return iter(groups.values())
+
+
+def _first_rows(population: ParquetPopulation) -> dict[str, int]:
+    first, rows = 0, {}
+    for path in population.files:
+        rows[str(path.resolve())] = first
+        first += pq.read_metadata(path).num_rows
+    return rows
+
+
+def _frame(spark: Any, files: list[Path], of: Columns, *, by_number: bool) -> Any:
+    from pyspark.sql import functions
+
+    names = [f"`{name.replace('`', '``')}`" for name in of.read]
+    wanted = [functions.col(name) for name in names]
+    if not by_number:
+        wanted.append(functions.col("_metadata.file_path").alias(FILE))
+        wanted.append(functions.col("_metadata.row_index").alias(ROW_OF_FILE))
+    elif PERSON_NUMBER not in of.read:
+        wanted.append(functions.col(f"`{PERSON_NUMBER}`"))
+    return spark.read.parquet(*(path.resolve().as_uri() for path in files)).select(*wanted)
+
+
+def _packed(rows: Mapping[str, pa.Array]) -> bytes:
+    sink = io.BytesIO()
+    batch = pa.record_batch(dict(rows))
+    with pa.ipc.new_stream(sink, batch.schema) as stream:
+        stream.write_batch(batch)
+    return sink.getvalue()
+
+
+def _gather(found: pa.RecordBatch, tally: Tally, write: Any) -> None:
+    for one in found.to_pylist():
+        tally.add(Tally.from_json(json.loads(one["tally"])))
+        if one["rows"]:
+            with pa.ipc.open_stream(one["rows"]) as stream:
+                for batch in stream:
+                    write({name: batch.column(name) for name in batch.schema.names})
