@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from onedoor.dmn.export.literals import key, text_of
 from onedoor.dmn.export.markup import Element, NotWritable, described, element, texts
 from onedoor.dmn.export.spelling import Spelling
 from onedoor.dmn.model import Conditions, Figure, Formula, IfEligible, Rule, Table
+from onedoor.dmn.sameness import same
 from onedoor.feel import types
+from onedoor.feel.syntax import Literal, Negation
 from onedoor.feel.types import Type
+from onedoor.feel.values import Value
 from onedoor.lib.languages import in_language
 
 AGGREGATIONS = {"sum": "SUM", "min": "MIN", "max": "MAX", "count": "COUNT"}
@@ -75,7 +78,12 @@ def table(logic: Table, ref: str | None, spelling: Spelling) -> Element:
         "aggregation": AGGREGATIONS[logic.aggregation] if logic.aggregation else None,
         "typeRef": ref,
     }
-    made = [element("onedoor:table", {"output": spelling.name(single)})] if single else []
+    unranked = list(_unranked(logic))
+    ours = {
+        "output": spelling.name(single) if single else None,
+        "ranked": str(len(logic.priorities)) if unranked else None,
+    }
+    made = [element("onedoor:table", ours)] if any(ours.values()) else []
     columns = [_column(spelling.text(column), column.type) for column in logic.columns]
     outputs = [_output(logic, place, single, spelling) for place in range(max(1, len(logic.outputs)))]
     annotations = [element("annotation", {"name": name}) for name in _ANNOTATIONS] if is_said else []
@@ -101,13 +109,26 @@ def _output(logic: Table, place: int, single: str | None, spelling: Spelling) ->
     parts: list[Element] = []
     written = None if single is None else spelling.name(single)
     if logic.priorities and place == 0:
-        values = ", ".join(wrapped(written, text_of(value)) for value in logic.priorities)
+        ranked = [*logic.priorities, *_unranked(logic)]
+        values = ", ".join(wrapped(written, text_of(value)) for value in ranked)
         parts.append(element("outputValues", children=[element("text", text=values)]))
     if logic.otherwise:
         default = wrapped(written, spelling.text(logic.otherwise[place]))
         parts.append(element("defaultOutputEntry", children=[element("text", text=default)]))
     name = spelling.name(logic.outputs[place]) if len(logic.outputs) > 1 else None
     return element("output", {"name": name}, parts)
+
+
+def _unranked(logic: Table) -> Iterator[Value]:
+    """Outputs that no priority names: in DMN what is not listed is not allowed, so they are listed, last."""
+    listed = list(logic.priorities)
+    cells = [*(rule.outputs[0] for rule in logic.rules), *logic.otherwise[:1]] if listed else []
+    for cell in cells:
+        tree = cell.tree.operand if isinstance(cell.tree, Negation) else cell.tree
+        value = cell.evaluate({}, today=date.min) if isinstance(tree, Literal) else None
+        if value is not None and not any(same(value, one) for one in listed):
+            listed.append(value)
+            yield value
 
 
 def _rule(rule: Rule, single: str | None, is_said: bool, spelling: Spelling) -> Element:

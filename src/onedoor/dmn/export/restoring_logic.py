@@ -115,6 +115,8 @@ def _condition(one: Node) -> dict[str, Any]:
 
 def _table(table: Node) -> dict[str, Any]:
     single = next((one.attributes.get("output") for one in ours(table, "table")), None)
+    written = next((one.attributes.get("ranked", "") for one in ours(table, "table")), "")
+    count = int(written) if written.isascii() and written.isdecimal() and len(written) < 9 else None
     outputs = list(children(table, "output"))
     aggregation = table.attributes.get("aggregation")
     default = [
@@ -127,7 +129,7 @@ def _table(table: Node) -> dict[str, Any]:
         "hit_policy": (table.attributes.get("hitPolicy") or "UNIQUE").lower(),
         **({"outputs": named} if named else {}),
         **({"aggregation": _AGGREGATIONS.get(aggregation, aggregation)} if aggregation else {}),
-        **({"priorities": _priorities(single, ranked[0])} if ranked else {}),
+        **({"priorities": _priorities(single, ranked[0])[:count]} if ranked else {}),
         **({"otherwise": default} if default else {}),
         "rules": [_rule(one, single) for one in children(table, "rule")],
     }
