@@ -80,7 +80,9 @@ class Files:
         self.imports = imports
         self.by_namespace: dict[str, File] = {}
         self.all: list[File] = []
-        self.main = self._read(source, name, ())
+        self.main = self._read(source, name)
+        for file in self.all:
+            file.prefix = ".".join(self.main.way_to(file) or ())
 
     @property
     def problems(self) -> list[PlacedProblem]:
@@ -107,15 +109,15 @@ class Files:
             file.findings.say(at, f"“{href}” leads to nothing", "Name the id of an element: #id")
         return found
 
-    def _read(self, source: Source, name: str, way: tuple[str, ...]) -> File:
+    def _read(self, source: Source, name: str) -> File:
         root = _root(source, name)
         findings = Findings(name)
-        file = File(root, findings, TypeNames(root, findings), ".".join(way))
+        file = File(root, findings, TypeNames(root, findings))
         self.all.append(file)
         self.by_namespace.setdefault(file.namespace, file)
         self._draw(file)
         for one in root.all("import"):
-            self._import(file, one, way)
+            self._import(file, one)
         return file
 
     def _draw(self, file: File) -> None:
@@ -131,7 +133,7 @@ class Files:
                 id_ = f"{id_} {place}"
             file.drawn[id_] = one
 
-    def _import(self, file: File, element: Element, way: tuple[str, ...]) -> None:
+    def _import(self, file: File, element: Element) -> None:
         kind = element.get("importType").strip()
         if kind and version(kind) is None and version(kind.rstrip("/") + "/") is None:
             return
@@ -148,7 +150,7 @@ class Files:
                 file.findings.say(element, f"More than {MAX_FILES} files import each other")
                 return
             said = element.get("locationURI") or name or namespace
-            imported = self._read(source, said, (*way, name) if name else way)
+            imported = self._read(source, said)
         file.imports[name] = imported
         file.types.imported[name] = imported.types
 

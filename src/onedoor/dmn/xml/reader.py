@@ -215,7 +215,7 @@ class _Builder:
         else:
             writing = self._writing(one.file, scope)
             if kind.upper() != "FEEL":
-                node = writing.null(f"functions in {kind} are not called")
+                node = writing.refused(one.element, f"functions in {kind} are not called")
             elif box is None:
                 node = writing.null("the function has no logic")
             else:

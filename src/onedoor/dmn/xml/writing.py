@@ -38,6 +38,8 @@ class Writing:
     text: str = ""
     inference: Inference = field(init=False)
     pieces: list[tuple[int, Element]] = field(default_factory=list)
+    nulls: set[tuple[int, int, str]] = field(default_factory=set)
+    """What is null for a reason that is said elsewhere, or is no mistake."""
 
     def __post_init__(self) -> None:
         self.inference = Inference(self.scope)
@@ -52,6 +54,8 @@ class Writing:
             tree = syntax.Literal(0, 0, None, wrong.message)
             return Expression(self.text, tree, Inference(self.scope))
         for problem in expression.problems:
+            if (problem.offset, problem.end, problem.message) in self.nulls:
+                continue
             start, element = max(
                 (one for one in self.pieces if one[0] <= problem.offset),
                 key=lambda one: one[0],
@@ -83,8 +87,17 @@ class Writing:
         return syntax.Typed(node.start, node.end, node, type_)
 
     def null(self, why: str) -> Node:
-        """Null, with its reason."""
+        """Null, with its reason; where that is a mistake it has to be reported as well."""
         start = self.put("null")
+        return self._instead(start, why)
+
+    def refused(self, at: Element, why: str) -> Node:
+        """Null for what is well written but not done, reported."""
+        self.findings.say(at, why)
+        return self.null(why)
+
+    def _instead(self, start: int, why: str) -> Node:
+        self.nulls.add((start, len(self.text), why))
         return syntax.Literal(start, len(self.text), None, why)
 
     def put(self, text: str) -> int:
@@ -97,9 +110,11 @@ class Writing:
         """A piece of FEEL."""
         text = element.first("text")
         if element.first("importedValues") is not None:
-            return self.null("values are not taken from other files")
+            return self.refused(element, "values are not taken from other files")
         if not is_feel(element.get("expressionLanguage")):
-            return self.null(f"expressions in {element.get('expressionLanguage')} are not evaluated")
+            return self.refused(
+                element, f"expressions in {element.get('expressionLanguage')} are not evaluated"
+            )
         if text is None or not text.text.strip():
             return self.null("there is no expression here")
         start = self.put(text.text)
@@ -112,7 +127,7 @@ class Writing:
         except FeelSyntaxError as wrong:
             expected = f"Expected: {wrong.expected}" if wrong.expected else ""
             self.findings.say(text, wrong.message, expected, offset=wrong.offset - start)
-            return syntax.Literal(start, len(self.text), None, wrong.message)
+            return self._instead(start, wrong.message)
 
     def context(self, element: Element, scope: Scope) -> Node:
         """Entries that see those before them; one without a name is the result."""
@@ -183,7 +198,7 @@ class Writing:
         start = self.put(f"function({', '.join(name for name, _ in parameters)}) ")
         kind = (element.get("kind") or "FEEL").strip()
         if kind.upper() != "FEEL":
-            body = self.null(f"functions in {kind} are not called")
+            body = self.refused(element, f"functions in {kind} are not called")
             return syntax.Definition(start, body.end, parameters, body)
         inner = scope.child({name: types.bare(type_) for name, type_ in parameters})
         declared = self.names.of(element) if element.get("typeRef") else types.ANY
