@@ -22,6 +22,8 @@ from tests.dmn.drawn import (
 
 from onedoor.dmn.context import Case
 from onedoor.dmn.errors import DefinitionErrors
+from onedoor.dmn.evaluation import evaluate
+from onedoor.dmn.reasons import walk
 from onedoor.dmn.xml import elements, reader
 from onedoor.dmn.xml.places import PlacedProblem
 from onedoor.dmn.xml.vocabulary import MODEL
@@ -251,3 +253,17 @@ def test_requirements_can_be_written_in_any_order() -> None:
     body = f'<decision id="_d" name="d">{literal("n + 1")}<variable name="d"/>{requirements("n")}</decision>'
 
     assert value(read(body, input_data("n", "number")), "d", n=1) == 2
+
+
+def test_reasons_lead_through_imported_decisions_to_their_inputs() -> None:
+    model = reader.read(MAIN_FILE, imports=ALL)
+
+    reason = evaluate(model, inputs={"base.person": {"age": Decimal(20)}}, on=DAY, wanted=["vote"]).reasons("vote")
+
+    assert [(one.kind, one.name) for one in walk(reason) if one.kind in ("decision", "input")] == [
+        ("decision", "vote"),
+        ("decision", "shared rules.may vote"),
+        ("decision", "base.of age"),
+        ("input", "base.person"),
+        ("input", "base.person"),
+    ]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from onedoor.dmn.context import Case
 from onedoor.dmn.datatypes import DataType
 from onedoor.dmn.model import Condition, Conditions, Decision, Exemption, IfEligible, Table
 from onedoor.dmn.reasons import Quote, Reason
+from onedoor.dmn.sights import Sight
 from onedoor.dmn.texts import Text, names_in
 from onedoor.feel.expressions import Expression
 from onedoor.feel.names import canonical
 from onedoor.feel.running import Step
-from onedoor.feel.values import Value
+from onedoor.feel.values import Missing, Value
 
 MAX_LEVELS = 40
 """Decisions inside one another that an explanation goes through step by step: nobody follows more."""
@@ -40,6 +42,8 @@ class _Explainer:
         self.origins = origins
         self.told: set[str] = set()
         self.level = 0
+        self.sight: Sight | None = None
+        self.names: Mapping[str, Value] = case.names
 
     def decision(self, name: str) -> Reason:
         decision = self.model.decisions[name]
@@ -49,7 +53,8 @@ class _Explainer:
         if name not in self.told:
             self.told.add(name)
             self.level += 1
-            children = tuple(self._logic(decision) if self.level < MAX_LEVELS else self._facts(decision))
+            with self._within(decision.sees):
+                children = tuple(self._logic(decision) if self.level < MAX_LEVELS else self._facts(decision))
             self.level -= 1
             clash = any(child.text is CLASH for child in children)
         return Reason(
@@ -65,6 +70,14 @@ class _Explainer:
             label=_label(value, decision.type),
             quotes=self.quotes(decision.text, decision.title),
         )
+
+    @contextmanager
+    def _within(self, sight: Sight | None) -> Iterator[None]:
+        """Explain with the names that a decision's logic sees."""
+        around = self.sight, self.names
+        self.sight, self.names = sight, self.case.seen_by(sight)
+        yield
+        self.sight, self.names = around
 
     def _logic(self, decision: Decision) -> Iterator[Reason]:
         logic = decision.logic
@@ -138,11 +151,11 @@ class _Explainer:
     def _table(self, table: Table) -> Iterator[Reason]:
         for column in table.columns:
             yield from self.expression(column)
-        hits = self.case.hits(table)
+        hits = self.case.hits(table, self.names)
         for place in sorted({*hits.hit, *hits.open}):
             rule = table.rules[place]
             is_hit = place in hits.hit
-            outputs = [self.case.evaluate(cell) for cell in rule.outputs]
+            outputs = [self.case.evaluate(cell, self.names) for cell in rule.outputs]
             yield Reason(
                 "rule",
                 f"rule {place + 1}",
@@ -156,7 +169,7 @@ class _Explainer:
 
     def expression(self, expression: Expression) -> Iterator[Reason]:
         """The expression as one reason, or what it names when it is but a name; nothing for a constant."""
-        step = expression.explain(self.case.names, today=self.case.on)
+        step = expression.explain(self.names, today=self.case.on)
         yield from self.step(step)
 
     def parts(self, expression: Expression) -> Iterator[Reason]:
@@ -170,14 +183,15 @@ class _Explainer:
     def step(self, step: Step) -> Iterator[Reason]:
         """A step of an expression: what it names, or what it computes out of its parts."""
         text = canonical(step.text)
-        if text in self.case.inputs or text in self.model.inputs:
-            yield self.input(text)
-        elif text in self.model.parameters:
-            yield self.parameter(text)
-        elif text in self.model.decisions:
-            yield self.decision(text)
-        elif text in self.model.functions:
-            yield self.function(text)
+        name = text if self.sight is None else self.sight.meant_by(text)
+        if name in self.case.inputs or name in self.model.inputs:
+            yield self.input(name)
+        elif name in self.model.parameters:
+            yield self.parameter(name)
+        elif name in self.model.decisions:
+            yield self.decision(name)
+        elif name in self.model.functions:
+            yield self.function(name)
         else:
             parts = tuple(reason for child in step.children for reason in self.step(child))
             if parts:
@@ -185,8 +199,7 @@ class _Explainer:
 
     def input(self, name: str) -> Reason:
         data = self.model.inputs.get(name)
-        group, _, rest = name.partition(".")
-        value = self.case.names[group][rest] if rest else self.case.names[name]
+        value = self.case.inputs[name] if name in self.case.inputs else Missing((name,))
         return Reason(
             "input",
             name,

@@ -53,7 +53,7 @@ def answers(case: Case, service: str, inputs: Mapping[str, Value]) -> dict[str, 
 def _within(case: Case, service: Service, given: Mapping[str, Value]) -> Case:
     """A case of its own: what is not given is not known inside."""
     inputs: dict[str, Value] = dict.fromkeys(case.model.inputs)
-    answers = {}
+    answers: dict[str, Value] = {}
     for key, value in given.items():
         (inputs if key in inputs else answers)[key] = value
     inner = type(case)(case.model, inputs, case.on)

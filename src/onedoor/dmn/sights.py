@@ -39,6 +39,17 @@ class Sight:
                 yield one.key
 
 
+    def meant_by(self, path: str) -> str:
+        """The full name that a dotted path of an expression leads to, and what stands behind it; empty if to nothing."""
+        for name, one in sorted(self.names.items(), key=lambda pair: -len(pair[0])):
+            if path == name or path.startswith(f"{name}."):
+                rest = path[len(name) :]
+                found = one.meant_by(rest[1:]) if isinstance(one, Sight) else one.key + rest
+                if found:
+                    return found
+        return ""
+
+
 Find: TypeAlias = Callable[[str], Value]
 
 

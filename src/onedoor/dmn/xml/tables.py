@@ -89,7 +89,7 @@ class TableReader:
         if written not in AGGREGATIONS:
             self.findings.say(element, f"There is no aggregation “{written}”", "Write SUM, COUNT, MIN or MAX")
             return None
-        return cast(Aggregation, written)
+        return written
 
     def _rule(
         self, element: Element, columns: tuple[Expression, ...], cells: list[Type], scope: Scope, place: int

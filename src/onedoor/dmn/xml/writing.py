@@ -158,7 +158,7 @@ class Writing:
         rows: list[Node] = []
         for place, row in enumerate(element.all("row")):
             begin = self.put(", {" if place else "{")
-            entries = []
+            entries: list[syntax.Entry] = []
             for column, cell in zip(columns, row.all(*EXPRESSIONS), strict=False):
                 at = self.put((", " if entries else "") + f"{canonical(column.get('name'))}: ")
                 node = self.typed(self.box(cell, scope), self.names.of(column))
@@ -169,7 +169,7 @@ class Writing:
     def listed(self, element: Element, scope: Scope) -> Node:
         """A list."""
         start = self.put("[")
-        items = []
+        items: list[Node] = []
         for one in element.all(*EXPRESSIONS):
             self.put(", " if items else "")
             items.append(self.box(one, scope))
