@@ -1,0 +1,238 @@
+"""One value from a list in every row: sums, extremes, averages, counts (see `feel.builtins.aggregates`)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from onedoor.dmn.kernel import choices, listings, logic, masks, numbers
+from onedoor.dmn.kernel import reductions as reduce_
+from onedoor.dmn.kernel.columns import (
+    EXACT,
+    NEAR,
+
+    RATIONAL,
+    Boolean,
+    Column,
+    Constant,
+    Empty,
+    Listing,
+    Number,
+    Part,
+    Text,
+)
+from onedoor.dmn.kernel.masks import Mask
+from onedoor.dmn.kernel.obstacles import Refused
+from onedoor.dmn.kernel.program import Program, Var
+from onedoor.dmn.kernel.reductions import within
+
+
+def _numbers(program: Program, whole: Listing, *, summed: bool) -> list[tuple[Part, Number]] | None:
+    """The parts with their numbers; None where there is something else in the list."""
+    found: list[tuple[Part, Number]] = []
+    for part in whole.parts:
+        item = numbers.of_constant(part.item) if isinstance(part.item, Constant) else part.item
+        if isinstance(item, Text):
+            if summed:
+                return None
+            raise Refused("the first of several texts")
+        if not isinstance(item, Number):
+            return None
+        found.append((part, item))
+    kinds = {number.kind for _, number in found}
+    return found if len(kinds) <= 1 and not (summed and "date" in kinds) else None
+
+
+def _gaps(program: Program, found: list[tuple[Part, Number]]) -> Mask:
+    """The rows in which one of the items is null."""
+    gaps = []
+    for part, number in found:
+        gap = masks.all_of(program, part.keep, number.null)
+        gaps.append(reduce_.some(program, gap, part.dimension) if part.dimension else gap)
+    return masks.any_of(program, *gaps)
+
+
+def _some_kept(program: Program, part: Part) -> Mask:
+    return reduce_.some(program, part.keep, part.dimension) if part.dimension else part.keep
+
+
+def total(program: Program, whole: Listing) -> Column:
+    """`sum(whole)`; of nothing null."""
+    missing = within(program, whole)
+    if not whole.parts:
+        return Empty(missing)
+    found = _numbers(program, whole, summed=True)
+    if found is None:
+        return Empty(missing)
+    result: Number | None = None
+    for part, number in found:
+        one = _summed(program, part, number)
+        result = one if result is None else numbers.sum_of(program, result, one)
+    assert result is not None
+    some = masks.any_of(program, *(_some_kept(program, part) for part, _ in found))
+    null = masks.any_of(program, whole.null, _gaps(program, found), masks.negated(program, some))
+    return replace(result, null=null, missing=missing)
+
+
+def _summed(program: Program, part: Part, number: Number) -> Number:
+    """What one part adds; nothing where nothing of it is kept."""
+    bare = replace(number, null=False, missing=masks.NOTHING)
+    if part.dimension is None:
+        return bare if part.keep is True else _masked(program, bare, part.keep)
+    masked = _masked(program, bare, part.keep)
+    most = part.dimension.most
+    low, high = min(number.low * most, 0), max(number.high * most, 0)
+    if number.fidelity == NEAR or max(abs(low), abs(high)) >= numbers.LIMIT:
+        masked = numbers.near(program, masked)
+        value = reduce_.reduced(program, "segment_float_sum", masked.value, part.dimension, dtype="f")
+        low, high = min(masked.low * most, 0), max(masked.high * most, 0)
+        error = masked.error * most + max(abs(low), abs(high)) * numbers.STEP * most
+        return numbers.near_result(program, value, (low, high), error, (masked,))
+    value = reduce_.reduced(program, "segment_sum", _column(program, masked.value, part), part.dimension, dtype="i")
+    fidelity = EXACT if number.fidelity == EXACT else RATIONAL
+    return replace(masked, value=value, low=int(low), high=int(high), fidelity=fidelity)
+
+
+def _column(program: Program, value: Var | int, part: Part) -> Var:
+    """A number of each item of a part."""
+    assert part.dimension is not None
+    if isinstance(value, Var):
+        return value
+    level = reduce_.level_of(program, part.dimension, part.keep)
+    every = program.call("all_rows", program.parents(level), dtype="b", level=level)
+    return program.apply("np.multiply", every, value, dtype="i")
+
+
+def _masked(program: Program, number: Number, keep: Mask) -> Number:
+    """The number where it is kept, else zero."""
+    if keep is True:
+        return number
+    chosen = choices.chosen(program, keep, number, Constant(numbers_zero(number)))
+    assert isinstance(chosen, Number)
+    return chosen
+
+
+def numbers_zero(number: Number) -> object:
+    """Zero of a number's kind."""
+    from decimal import Decimal
+
+    from onedoor.feel.values import DaysDuration, MonthsDuration
+
+    zeros = {"days": DaysDuration(0), "months": MonthsDuration(0)}
+    return zeros.get(number.kind, Decimal(0))
+
+
+def extreme(program: Program, whole: Listing, *, largest: bool) -> Column:
+    """`max(whole)` or `min(whole)`; of nothing null."""
+    missing = within(program, whole)
+    if not whole.parts:
+        return Empty(missing)
+    found = _numbers(program, whole, summed=False)
+    if found is None:
+        return Empty(missing)
+    result: Number | None = None
+    some: Mask = False
+    for part, number in found:
+        one = _foremost(program, part, replace(number, null=False, missing=masks.NOTHING), largest)
+        there = _some_kept(program, part)
+        if result is None:
+            result, some = one, there
+            continue
+        both = numbers.extreme(program, result, one, largest=largest)
+        only = choices.chosen(program, some, result, one)
+        merged = choices.chosen(program, masks.all_of(program, some, there), both, only)
+        assert isinstance(merged, Number)
+        result, some = merged, masks.any_of(program, some, there)
+    assert result is not None
+    null = masks.any_of(program, whole.null, _gaps(program, found), masks.negated(program, some))
+    return replace(result, null=null, missing=missing)
+
+
+def _foremost(program: Program, part: Part, number: Number, largest: bool) -> Number:
+    if part.dimension is None:
+        return number
+    if number.fidelity == NEAR:
+        raise Refused("the largest or smallest of numbers that are not exact")
+    last = int(number.low if largest else number.high)
+    value = _column(program, number.value, part)
+    if isinstance(part.keep, Var):
+        value, keep = program.lifted(value, part.keep)
+        apart = program.apply("np.subtract", value, last, dtype="i")
+        value = program.apply("np.add", program.apply("np.multiply", keep, apart, dtype="i"), last, dtype="i")
+    function = "segment_max" if largest else "segment_min"
+    return replace(number, value=reduce_.reduced(program, function, value, part.dimension, dtype="i"))
+
+
+def count(program: Program, whole: Listing) -> Column:
+    """`count(whole)`; missing while one of its items is."""
+    lacking = [
+        reduce_.gathered(program, part.item.missing, part.keep, part.dimension) for part in whole.parts
+    ]
+    missing = masks.united(program, whole.missing, *lacking)
+    result: Number = numbers.fixed(numbers.Fraction(0))
+    for part in whole.parts:
+        if part.dimension is not None:
+            value = reduce_.counted(program, part.keep, part.dimension)
+            most = part.dimension.most
+        else:
+            value = int(part.keep) if isinstance(part.keep, bool) else program.apply("np.multiply", part.keep, 1, dtype="i")
+            most = 1
+        one = Number(value, 1, value, value) if isinstance(value, int) else Number(value, 1, 0, most)
+        result = numbers.sum_of(program, result, one)
+    return replace(result, null=whole.null, missing=missing)
+
+
+def mean(program: Program, whole: Listing) -> Column:
+    """`mean(whole)`; of nothing null."""
+    summed, many = total(program, whole), count(program, whole)
+    if not isinstance(summed, Number) or not isinstance(many, Number):
+        return summed
+    if isinstance(many.value, int) and many.value == 0:
+        return Empty(summed.missing)
+    return replace(numbers.quotient(program, summed, replace(many, missing=masks.NOTHING)), kind="number")
+
+
+def truth(program: Program, whole: Listing, *, every: bool) -> Boolean:
+    """`all(whole)` or `any(whole)`."""
+    return listings.quantified(program, whole, logic.boolean, settling=not every)
+
+
+def distinct(program: Program, whole: Listing) -> Column:
+    """`distinct values(whole)`, of the items of one list."""
+    if len(whole.parts) != 1 or whole.parts[0].dimension is None:
+        raise Refused("distinct values of a list that is joined from several")
+    (part,) = whole.parts
+    item, dimension = part.item, part.dimension
+    assert dimension is not None
+    value: Var | int | None = None
+    if isinstance(item, Number) and item.fidelity < RATIONAL:
+        value = item.value
+    elif isinstance(item, Text):
+        value = item.codes
+    if not isinstance(value, Var):
+        raise Refused("distinct values of this kind")
+    null = logic.null(program, item)
+    kept = [_firsts(program, value, masks.without(program, part.keep, null), part)]
+    if null is not False:
+        nothing = program.apply("np.multiply", value, 0, dtype="i")
+        kept.append(_firsts(program, nothing, masks.all_of(program, part.keep, null), part))
+    return Listing(
+        (replace(part, keep=masks.any_of(program, *kept)),), whole.null, within(program, whole)
+    )
+
+
+def _firsts(program: Program, value: Var, keep: Mask, part: Part) -> Mask:
+    assert part.dimension is not None
+    if keep is False:
+        return False
+    level = reduce_.level_of(program, part.dimension, value, keep)
+    column = program.lift(value, level)
+    mask = (
+        program.lift(keep, level)
+        if isinstance(keep, Var)
+        else program.call("all_rows", program.parents(level), dtype="b", level=level)
+    )
+    return program.call(
+        "segment_firsts", column, mask, program.starts(level), program.counts(level), dtype="b", level=level
+    )
+
+

@@ -1,0 +1,246 @@
+"""Gathers what programs leave, piece by piece of a batch, and decides exactly what was too close to call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from onedoor.dmn import evaluation
+from onedoor.dmn.kernel import populations
+from onedoor.dmn.kernel.answers import Answer, Answers
+from onedoor.dmn.kernel.decisions import EXACT_DENOMINATOR
+from onedoor.dmn.kernel.loading import Array
+from onedoor.dmn.kernel.masks import DOUBT, WORD
+from onedoor.dmn.kernel.shapes import kind_of
+from onedoor.dmn.kernel.texts_loading import Codes
+from onedoor.dmn.kernel.variants import Output, Variant, whole
+from onedoor.dmn.model import Figure, Model
+from onedoor.feel.days import is_date, to_ordinal
+from onedoor.feel.values import Missing, Value, is_settled, united
+
+_DTYPES = {"boolean": np.bool_, "number": np.int64, "date": np.int64}
+
+
+class Collector:
+    """The answers of one batch in the making."""
+
+    def __init__(
+        self,
+        model: Model,
+        on: date,
+        wanted: Sequence[str],
+        names: Sequence[str],
+        variant: Variant,
+        parameters: Sequence[Mapping[str, Value]],
+        size: int,
+    ) -> None:
+        self.models = [_with_figures(model, on, figures) for figures in parameters]
+        self.on = on
+        self.wanted = wanted
+        self.names = names
+        self.places = {name: place for place, name in enumerate(names, start=1)}
+        self.variant = variant
+        self.size = size
+        self.pieces: list[dict[str, Answer]] = [
+            {name: _blank(output, size) for name, output in each.items()} for each in variant.outputs
+        ]
+        self._texts: dict[tuple[int, str], dict[int, pa.Array]] = {}
+        self._cases: dict[int, dict[str, Value]] = {}
+        self._lock = Lock()
+        self.decided_exactly: set[int] = set()
+
+    def add(self, start: int, piece: pa.RecordBatch) -> None:
+        """Run the program on a piece of the batch that begins at a row."""
+        variables, codes = self.variant.load(piece)
+        if self.variant.exact:
+            variables |= self._exact_columns(piece, codes, start)
+        space = self.variant.run(variables, piece.num_rows)
+        for place, outputs in enumerate(self.variant.outputs):
+            for name, output in outputs.items():
+                self._keep(place, name, output, space, start, piece.num_rows, codes)
+
+    def _keep(
+        self,
+        place: int,
+        name: str,
+        output: Output,
+        space: Mapping[str, Any],
+        start: int,
+        size: int,
+        codes: Codes,
+    ) -> None:
+        answer = self.pieces[place][name]
+        rows = slice(start, start + size)
+        if output.kind == "other":
+            return
+        if output.kind == "text":
+            found = codes.texts(whole(space, output.value, size, np.int64), output.group)
+            with self._lock:
+                self._texts.setdefault((place, name), {})[start] = found
+        elif output.kind != "empty":
+            answer.values[rows] = _of(space, output.value)
+        if output.null is not False:
+            answer.null[rows] = _of(space, output.null)
+        for word, bits in output.words.items():
+            answer.words[word][rows] = _of(space, bits)
+
+    def answers(self, batch: pa.RecordBatch) -> list[Answers]:
+        """The answers per variant, close calls decided."""
+        result = []
+        for place, decided in enumerate(self.pieces):
+            rows: set[int] = set()
+            for name, answer in decided.items():
+                if (place, name) in self._texts:
+                    chunks = self._texts[place, name]
+                    answer.values = pa.concat_arrays([chunks[start] for start in sorted(chunks)])
+                rows |= self._settle(place, name, answer, batch)
+            answers = Answers(self.size, self.names, decided)
+            answers.exact_rows = len(rows)
+            result.append(answers)
+        return result
+
+    def _settle(self, place: int, name: str, answer: Answer, batch: pa.RecordBatch) -> set[int]:
+        """Decide the rows of an answer that are open exactly."""
+        if answer.kind == "other":
+            rows = np.arange(self.size)
+        elif 0 in answer.words:
+            rows = np.flatnonzero(answer.words[0] & np.uint64(1 << DOUBT))
+        else:
+            return set()
+        if answer.kind == "text":
+            answer.values = list(answer.values)
+        for row in rows:
+            self._put(answer, int(row), self._decide(place, name, int(row), batch))
+        if answer.kind == "text":
+            answer.values = pa.array([one.as_py() if isinstance(one, pa.Scalar) else one for one in answer.values], pa.string())
+        if answer.kind == "other":
+            _finish(answer, self.models[place].decisions[name].type)
+        return set(map(int, rows))
+
+    def _decide(self, place: int, name: str, row: int, batch: pa.RecordBatch) -> Value:
+        case = next(populations.rows(batch.slice(row, 1), self.models[place]))
+        found = evaluation.evaluate(self.models[place], inputs=case, on=self.on, wanted=[name])
+        return found.value(name)
+
+    def _put(self, answer: Answer, row: int, value: Value) -> None:
+        for bits in answer.words.values():
+            bits[row] = 0
+        answer.null[row] = value is None
+        if isinstance(value, Missing):
+            for name in value.names:
+                place = self.places.get(name)
+                if place is None:
+                    continue
+                word = answer.words.get(place // WORD)
+                if word is None:
+                    word = answer.words[place // WORD] = np.zeros(self.size, np.uint64)
+                word[row] |= np.uint64(1 << place % WORD)
+            return
+        answer.exact[row] = value
+        if value is None or answer.kind in ("other", "empty"):
+            return
+        if answer.kind == "number" and isinstance(value, Decimal):
+            whole_ = int(value.scaleb(answer.scale).to_integral_value())
+            answer.values[row] = whole_ if abs(whole_) < 2**62 else 0
+        elif answer.kind == "date" and is_date(value):
+            answer.values[row] = to_ordinal(value)
+        elif answer.kind in ("boolean", "text"):
+            answer.values[row] = value
+
+    def _exact_columns(self, piece: pa.RecordBatch, codes: Codes, start: int) -> dict[str, Any]:
+        """The values of decisions that are decided case by case, as the program reads them."""
+        model = self.models[0]
+        wanted = list(self.variant.exact)
+        cases = list(populations.rows(piece, model))
+        found = [evaluation.evaluate(model, inputs=case, on=self.on, wanted=wanted) for case in cases]
+        variables: dict[str, Any] = {}
+        texts: dict[str, pa.Array] = {}
+        for name, variable in self.variant.exact.items():
+            values = [one.value(name) for one in found]
+            kind = kind_of(model.decisions[name].type)
+            words = {
+                word: np.zeros(len(values), np.uint64) for word in range(len(self.names) // WORD + 1)
+            }
+            plain = np.zeros(len(values), bool if kind == "boolean" else np.int64)
+            null = np.zeros(len(values), bool)
+            for row, value in enumerate(values):
+                self._spread(value, kind, row, plain, null, words)
+            variables[f"{variable}n"] = null
+            variables |= {f"{variable}m{word}": bits for word, bits in words.items()}
+            if kind == "text":
+                texts[variable] = pa.array(
+                    [one if isinstance(one, str) else None for one in values], pa.string()
+                )
+            else:
+                variables[variable] = plain
+        held = self.variant.coded
+        return variables | codes.load({one: texts[one] for one in texts if one in held}, held, ())
+
+    def _spread(
+        self, value: Value, kind: str, row: int, plain: Array, null: Array, words: Mapping[int, Array]
+    ) -> None:
+        if value is None:
+            null[row] = True
+        elif isinstance(value, Missing) or not is_settled(value):
+            for name in united([value]).names:
+                place = self.places[name]
+                words[place // WORD][row] |= np.uint64(1 << place % WORD)
+        elif kind == "number" and isinstance(value, Decimal):
+            scaled = value * EXACT_DENOMINATOR
+            if scaled == scaled.to_integral_value() and abs(scaled) < 2**60:
+                plain[row] = int(scaled)
+            else:
+                words[0][row] |= np.uint64(1 << DOUBT)
+        elif kind == "date" and is_date(value):
+            plain[row] = to_ordinal(value)
+        elif kind == "boolean" and isinstance(value, bool):
+            plain[row] = value
+        elif not (kind == "text" and isinstance(value, str)):
+            words[0][row] |= np.uint64(1 << DOUBT)
+
+
+def _of(space: Mapping[str, Any], value: Any) -> Any:
+    return space[value.name] if hasattr(value, "name") else value
+
+
+def _blank(output: Output, size: int) -> Answer:
+    words = {word: np.zeros(size, np.uint64) for word in output.words}
+    values: Any = np.zeros(size, _DTYPES.get(output.kind, np.int64))
+    if output.kind == "empty":
+        values = pa.nulls(size)
+    if output.kind == "other":
+        values = None
+    null = np.full(size, output.null is True)
+    return Answer(output.kind, output.scale, values, null, words)
+
+
+def _finish(answer: Answer, type: Any) -> None:
+    """Values that were all decided one by one, as Arrow."""
+    held = []
+    for row in range(len(answer.null)):
+        value = answer.exact.get(row)
+        try:
+            held.append(populations.held_of(value, type) if is_settled(value) else None)
+        except populations.Unheld:
+            held.append(None)
+    try:
+        answer.values = pa.array(held, populations.arrow_type(type))
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        answer.values = pa.array([None if one is None else str(one) for one in held], pa.string())
+
+
+def _with_figures(model: Model, on: date, figures: Mapping[str, Value]) -> Model:
+    """The model with other figures from a day on."""
+    if not figures:
+        return model
+    parameters = dict(model.parameters)
+    for name, value in figures.items():
+        parameters[name] = replace(parameters[name], figures=(Figure(on, value),))
+    return replace(model, parameters=parameters)
