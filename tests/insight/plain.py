@@ -54,13 +54,9 @@ class PlainAnswers:
     def values(self, decision: str) -> list[Value]:
         return [one.value(decision) for one in self.evaluations]
 
-    @property
-    def table(self) -> pa.RecordBatch:
-        columns = {}
-        for name in self.wanted:
-            known = [None if isinstance(value, Missing) else value for value in self.values(name)]
-            columns[name] = pa.array(known, type_of(self.types[name]))
-        return pa.record_batch(columns)
+    def column(self, decision: str) -> pa.Array:
+        known = [None if isinstance(value, Missing) else value for value in self.values(decision)]
+        return pa.array(known, type_of(self.types[decision]))
 
     def state(self, decision: str) -> np.ndarray[Any, np.dtype[np.uint8]]:
         states = [

@@ -25,7 +25,7 @@ INTERRUPTED = 130
 SECONDS_BETWEEN_LINES = 10.0
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as 2026-04-01."""
 
     name = "date"
@@ -137,28 +137,22 @@ def population_of(
 
     `more` are inputs that are read besides those of the kernel. `what` names in the ledger who reads.
     """
-    import pyarrow as pa
-
-    model = asked.service.model
-    fields = {field.name: field for field in kernel.schema}
-    schema = pa.schema(
-        [*fields.values(), *(pa.field(name, pa.null()) for name in more if name not in fields)]
-    )
+    inputs = list(dict.fromkeys([*kernel.schema.names, *more]))
     if asked.population is not None:
         from onedoor.insight import files
         from onedoor.insight.columns import WrongColumn
         from onedoor.insight.populations import NoPopulation
 
         with told_plainly(NoPopulation, WrongColumn):
-            population: Population = files.opened(asked.population, model, wanted=schema.names)
+            population: Population = files.opened(asked.population, asked.service.model, wanted=inputs)
     else:
-        population = _residents(asked, schema, what=what, purpose=purpose)
+        population = _residents(asked, inputs, what=what, purpose=purpose)
     for note in population.notes:
         click.echo(f"Note: {note}", err=True)
     return population
 
 
-def _residents(asked: Asked, schema: Any, *, what: str, purpose: str | None) -> Population:
+def _residents(asked: Asked, inputs: list[str], *, what: str, purpose: str | None) -> Population:
     import getpass
 
     from onedoor.identity.actors import Actor
@@ -172,7 +166,7 @@ def _residents(asked: Asked, schema: Any, *, what: str, purpose: str | None) -> 
     with told_plainly(AgreementMissing, ConnectorFailed, NothingToRead):
         return residents.opened(
             asked.service,
-            schema=schema,
+            inputs=inputs,
             by=Actor(
                 kind="system", id=f"onedoor {what}, {getpass.getuser()}", name=f"Onedoor, {what}: {title}"
             ),

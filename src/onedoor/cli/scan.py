@@ -73,7 +73,7 @@ def _here(asked: Asked, kernel: Kernel, out: Path | None) -> Scan:
     population = people.population_of(asked, kernel, what="scan")
     people.warn_of_obstacles(asked, kernel, population)
     with at_work(population.total) as progress:
-        done = scans.run(
+        return scans.run(
             service=asked.service,
             kernel=kernel,
             population=population,
@@ -82,17 +82,16 @@ def _here(asked: Asked, kernel: Kernel, out: Path | None) -> Scan:
             threads=asked.threads,
             progress=progress,
         )
-    done.unreadable = getattr(population, "unreadable", done.unreadable)
-    return done
 
 
 def _with_spark(asked: Asked, kernel: Kernel, out: Path | None) -> Scan:
     from onedoor.insight import spark
+    from onedoor.insight.files import ParquetPopulation
 
-    assert asked.population is not None
     population = people.population_of(
         asked, kernel, what="scan"
     )  # what is wrong with the files is said before Java starts
+    assert isinstance(population, ParquetPopulation)
     people.warn_of_obstacles(asked, kernel, population)
     with told_plainly(spark.NoSpark), at_work(population.total):
         return spark.run(

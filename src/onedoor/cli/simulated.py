@@ -41,7 +41,9 @@ def one(done: Simulation, service: Service) -> str:
 def grid(done: Simulation, service: Service) -> str:
     """Many variants, a row each."""
     money, per = _money(done, service), _per(done, service)
-    rows = [("", "entitled", "newly", "no longer", "gain", "lose", f"sum{per}", "difference", "cannot tell")]
+    rows: list[tuple[str, ...]] = [
+        ("", "entitled", "newly", "no longer", "gain", "lose", f"sum{per}", "difference", "cannot tell")
+    ]
     first = done.variants[0].whole
     rows.append(("as it is", f"{first.entitled_before:,}", "", "", "", "", money(first.before), "", ""))
     for effects in done.variants:
@@ -98,7 +100,7 @@ def _groups(done: Simulation, money: Money, per: str) -> list[str]:
     if done.grouping is None:
         return []
     [effects] = done.variants
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             done.grouping.name,
             "people",

@@ -142,7 +142,13 @@ def expected(type: DataType) -> str:
         return "struct of " + ", ".join(type.fields)
     if type.is_number:
         return "decimal128, int64 or float64"
-    return {"boolean": "bool", "date": "date32"}.get(type.kind, "string, or dictionary of string")
+    words = {
+        "boolean": "bool",
+        "date": "date32",
+        "days and time duration": "duration",
+        "years and months duration": "int64 (of months)",
+    }
+    return words.get(type.kind, "string, or dictionary of string")
 
 
 def _number(found: pa.DataType) -> pa.DataType | None:
@@ -162,6 +168,10 @@ def _date(found: pa.DataType) -> pa.DataType | None:
     return pa.date32() if types.is_date(found) else None
 
 
+def _duration(found: pa.DataType) -> pa.DataType | None:
+    return pa.duration("us") if types.is_duration(found) else None
+
+
 def _text(found: pa.DataType) -> pa.DataType | None:
     if types.is_dictionary(found):
         return pa.dictionary(pa.int32(), pa.string()) if _text(found.value_type) else None
@@ -175,6 +185,8 @@ def _as_it_is(found: pa.DataType) -> pa.DataType | None:
 
 _KINDS: Mapping[str, Callable[[pa.DataType], pa.DataType | None]] = {
     "number": _number,
+    "years and months duration": _number,
+    "days and time duration": _duration,
     "boolean": _boolean,
     "date": _date,
     "text": _text,

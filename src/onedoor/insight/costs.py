@@ -25,7 +25,7 @@ def of_one(service: Service, population: Population, *, on: date) -> float | Non
         return None
     wanted = question_of(service).wanted
     taken = []
-    for inputs in rows(part.batch.slice(0, SOME)):
+    for inputs in rows(part.batch.slice(0, SOME), service.model):
         began = time.perf_counter()
         evaluate(service.model, inputs=inputs, on=on, wanted=wanted)
         taken.append(time.perf_counter() - began)

@@ -181,7 +181,7 @@ def _amounts(answers: Answers, measure: Measure) -> tuple[pa.Array, Rows]:
     if measure.amount is None:
         return pa.repeat(nought, len(yes)), known
     known = known & (~yes | (answers.state(measure.amount) != 2))
-    column = answers.table.column(measure.amount)
+    column = answers.column(measure.amount)
     if pa.types.is_decimal(column.type) and column.type.scale > MONEY.scale:
         column = pc.round(column, MONEY.scale)
     amounts = pc.fill_null(column.cast(MONEY), nought)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,8 @@ class ParquetPopulation:
     total: int
     notes: Sequence[str] = ()
     batch: int = field(default=BATCH)
+    unreadable: Counter[str] = field(default_factory=Counter)
+    """None: a file whose values are not of their column's type is no Parquet file."""
 
     def parts(self) -> Iterator[Part]:
         """The rows, with only the columns that are read. Raises NoPopulation, WrongColumn."""

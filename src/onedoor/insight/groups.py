@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from onedoor.dmn.datatypes import DataType
 from onedoor.dmn.errors import suggestion
-from onedoor.dmn.model import Model
+from onedoor.dmn.model import Decision, InputData, Model
 from onedoor.insight.answering import MISSING, Answers
 from onedoor.insight.columns import IS_NULL
 from onedoor.insight.populations import Part
@@ -82,7 +82,7 @@ class Grouping:
         """The values, and the rows where none is known and where it is known that there is none."""
         if not self.is_input:
             state = answers.state(self.name)
-            return answers.table.column(self.name), state == MISSING, state == 1
+            return answers.column(self.name), state == MISSING, state == 1
         if self.name not in part.batch.schema.names:
             everybody = np.ones(part.rows, dtype=bool)
             empty = pa.nulls(part.rows, pa.float64() if self.type.is_number else pa.string())
@@ -105,7 +105,7 @@ class Grouping:
 
 def read(written: str, model: Model) -> Grouping:
     """What people are to be grouped by: an input or a decision, by name or title. Raises NoGrouping."""
-    named = {**model.inputs, **model.decisions}
+    named: dict[str, InputData | Decision] = {**model.inputs, **model.decisions}
     wanted = written.strip().casefold()
     found = [
         one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -39,12 +40,25 @@ class Part:
 class Population(Protocol):
     """People in parts. Gone through once, in the order of where they come from, with bounded memory."""
 
-    key: pa.Field
-    """What names a person in results: PERSON or ROW."""
-    total: int | None
-    """How many people there are, where that is known before."""
-    notes: Sequence[str]
-    """What whoever asked should know: columns that are not read, and the like."""
+    @property
+    def key(self) -> pa.Field:
+        """What names a person in results: PERSON or ROW."""
+        ...
+
+    @property
+    def total(self) -> int | None:
+        """How many people there are, where that is known before."""
+        ...
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What whoever asked should know: columns that are not read, and the like."""
+        ...
+
+    @property
+    def unreadable(self) -> Counter[str]:
+        """Values that could not be understood and count as missing, by input, as far as the people have been gone through."""
+        ...
 
     def parts(self) -> Iterator[Part]:
         """The people, part by part."""

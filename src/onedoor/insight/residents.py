@@ -33,7 +33,7 @@ class ResidentPopulation:
     """
 
     everybody: Everybody
-    schema: pa.Schema
+    inputs: Sequence[str]
     on: date
     born: str | None = None
     from_age: int = 0
@@ -46,7 +46,7 @@ class ResidentPopulation:
         for rows in self.everybody.parts():
             adults = [row for row in rows if not self._is_child(row)]
             keys = pa.array([row[PERSON_NUMBER] for row in adults], pa.string())
-            yield Part(keys, batch_of(adults, self.schema))
+            yield Part(keys, batch_of(adults, self.everybody.service.model, self.inputs))
 
     @property
     def unreadable(self) -> Counter[str]:
@@ -64,7 +64,7 @@ class ResidentPopulation:
 def opened(
     service: Service,
     *,
-    schema: pa.Schema,
+    inputs: Sequence[str],
     by: Actor,
     on: date,
     day: date,
@@ -72,18 +72,18 @@ def opened(
     from_age: int = 0,
     purpose: str | None = None,
 ) -> ResidentPopulation:
-    """Open the registers for the inputs of `schema`; see `registers.everybody.read` for the arguments and what is raised.
+    """Open the registers for these inputs; see `registers.everybody.read` for the arguments and what is raised.
 
     With `from_age`, the applicant's date of birth is read as well, where the service may read it at all.
     """
     born = _born(service) if from_age else None
-    inputs = {*schema.names, *([born] if born else [])}
-    whole = everybody.read(service=service, inputs=inputs, by=by, on=on, day=day, at=at, purpose=purpose)
+    wanted = {*inputs, *([born] if born else [])}
+    whole = everybody.read(service=service, inputs=wanted, by=by, on=on, day=day, at=at, purpose=purpose)
     notes = []
     if from_age and born is None:
         notes.append("The service does not read when somebody was born: children are counted as applicants.")
     return ResidentPopulation(
-        whole, schema, on, born=born, from_age=from_age, total=len(whole), notes=tuple(notes)
+        whole, tuple(inputs), on, born=born, from_age=from_age, total=len(whole), notes=tuple(notes)
     )
 
 

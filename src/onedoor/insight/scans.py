@@ -114,6 +114,7 @@ def run(
             if progress is not None:
                 progress(scan.tally.rows)
     scan.seconds = time.monotonic() - began
+    scan.unreadable = population.unreadable
     return scan
 
 
@@ -142,5 +143,5 @@ def _answer(
 def entitled(part: Part, answers: Answers, question: Question, *, key: str) -> dict[str, pa.Array]:
     """The columns of those of a part who are entitled, named by `key`."""
     yes = pa.array(tallies.entitled(answers, question.eligible))
-    rows = {name: answers.table.column(name).filter(yes) for name in question.outputs}
+    rows = {name: answers.column(name).filter(yes) for name in question.outputs}
     return {key: part.keys.filter(yes), **rows}

@@ -101,7 +101,7 @@ class Tally:
 
 def entitled(answers: Answers, eligible: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """For each row, whether the decision says yes."""
-    column = answers.table.column(eligible)
+    column = answers.column(eligible)
     return np.asarray(pc.fill_null(column, False).to_numpy(zero_copy_only=False), dtype=bool)
 
 
@@ -126,7 +126,7 @@ def of(answers: Answers, *, eligible: str, amounts: Sequence[str]) -> Tally:
 
 def _amounts(answers: Answers, name: str, yes: np.ndarray[Any, np.dtype[np.bool_]]) -> Amounts:
     state = answers.state(name)[yes]
-    column = answers.table.column(name).filter(pa.array(yes))
+    column = answers.column(name).filter(pa.array(yes))
     known = int(np.count_nonzero(state == 0))
     missing = int(np.count_nonzero(state == MISSING))
     return Amounts(total(column), known, len(state) - known - missing, missing)
