@@ -35,8 +35,9 @@ Day: TypeAlias = dict[str, Any]
 class Program:
     """A model's names as places in a list (`slots`), and its written code."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, *, hot: int = HOT) -> None:
         self.model = model
+        self.hot = hot
         inputs = dict.fromkeys((PERSON_NUMBER, *model.inputs))
         self.inputs = {name: place for place, name in enumerate(inputs)}
         self.decisions = {name: place for place, name in enumerate(model.decisions, start=len(inputs))}
@@ -109,7 +110,7 @@ class Program:
 
         def cold(case: Case, *arguments: Value) -> Value:
             asked = self._asked[code] = self._asked.get(code, 0) + 1
-            if asked <= HOT and code not in self._written:
+            if asked <= self.hot and code not in self._written:
                 return general(case, *arguments)
             made = self._write(name, is_function=is_function)
             if made is None:
@@ -141,13 +142,19 @@ _GIVES_UP = (GivesUp, DecimalException, NameError)
 """NameError: the figure of a parameter that has none on this day."""
 
 
+NEVER = 10**9
+
+
 def of(model: Model) -> Program:
     """Return the program of a model; made once."""
-    kept: dict[str, Any] = model.__dict__
-    found: Program | None = kept.get("_program")
-    if found is None:
-        found = kept["_program"] = Program(model)
-    return found
+    found: Program | None = model.__dict__.get("_program")
+    return keep(model, hot=HOT) if found is None else found
+
+
+def keep(model: Model, *, hot: int) -> Program:
+    """Give a model a new program, whose code is written once it has been asked for `hot` times (0: at once; NEVER)."""
+    made = model.__dict__["_program"] = Program(model, hot=hot)
+    return made
 
 
 def _decide(name: str, place: int) -> Callable[[Case], Value]:

@@ -1,0 +1,100 @@
+"""Written code gives what the general way gives: whatever is asked, known, missing, null or of another kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.dmn.expressions import document, documents, inputs
+
+from onedoor.dmn import programs
+from onedoor.dmn.build import build
+from onedoor.dmn.errors import DefinitionErrors, NoFigure
+from onedoor.dmn.evaluation import evaluate
+from onedoor.dmn.model import Model
+
+DAY = date(2026, 4, 1)
+thorough = settings(deadline=None, max_examples=400, suppress_health_check=list(HealthCheck))
+
+
+def answers(model: Model, known: Mapping[str, Any]) -> dict[str, str]:
+    """What each decision comes to, to the last digit."""
+    found = {}
+    for name in model.decisions:
+        try:
+            found[name] = repr(evaluate(model, inputs=known, on=DAY, wanted=[name]).value(name))
+        except NoFigure as error:
+            found[name] = str(error)
+    return found
+
+
+def both_ways(model: Model, known: Mapping[str, Any]) -> None:
+    """Written code and the general way agree."""
+    programs.keep(model, hot=programs.NEVER)
+    general = answers(model, known)
+    programs.keep(model, hot=0)
+    assert answers(model, known) == general
+
+
+@thorough
+@given(documents(), st.lists(inputs(), min_size=1, max_size=4))
+def test_expressions_of_every_kind_give_the_same_when_they_are_written(
+    written: dict[str, Any], cases: list[dict[str, Any]]
+) -> None:
+    try:
+        model = build(written, attribute_types={})
+    except DefinitionErrors:
+        return
+    for known in cases:
+        both_ways(model, known)
+
+
+CELLS = {
+    "n": ["-", "1", "< 2", "<= 2", "> 2", ">= 2", "[1..2)", "(1..3]", "1, 3", "not(2)", "2.0", "null", "not(< 1, 3)", "[1, 2]", "limit"],
+    "home.kind": ["-", '"x"', '"y", "z"', 'not("x")', '"x", "w"', "null"],
+    "yes": ["-", "true", "false", "not(true)"],
+    "born": ["-", '< date("2001-02-28")', 'date("2001-02-28")', '> date("2001-02-28")', '[date("1990-02-28")..date("2026-04-01")]'],
+}  # fmt: skip
+OUTPUTS = {
+    "number": ["1", "2", "3", "n", "limit + n"],
+    "boolean": ["true", "false", "yes"],
+    "text": ['"a"', '"b"', "home.kind"],
+}
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> dict[str, Any]:
+    """A definition of one decision table, of any hit policy."""
+    columns = draw(st.lists(st.sampled_from(list(CELLS)), min_size=1, max_size=4))
+    policy = draw(
+        st.sampled_from(
+            ["unique", "any", "first", "first", "rule order", "collect", "count", "sum", "priority"]
+        )
+    )
+    kind = "number" if policy in ("count", "sum", "priority") else draw(st.sampled_from(list(OUTPUTS)))
+    row = st.tuples(*(st.sampled_from(CELLS[name]) for name in columns), st.sampled_from(OUTPUTS[kind]))
+    table: dict[str, Any] = {"inputs": columns, "hit_policy": policy}
+    table["rules"] = [list(cells) for cells in draw(st.lists(row, min_size=1, max_size=6))]
+    if policy in ("count", "sum"):
+        table |= {"hit_policy": "collect", "aggregation": policy}
+    if policy == "priority":
+        table["priorities"] = [3, 1, 2]
+    if draw(st.booleans()):
+        table["otherwise"] = draw(st.sampled_from(OUTPUTS[kind]))
+    return document({"answer": {"table": table}})
+
+
+@thorough
+@given(tables(), st.lists(inputs(), min_size=1, max_size=6))
+def test_tables_of_every_hit_policy_give_the_same_when_rows_are_looked_up(
+    written: dict[str, Any], cases: list[dict[str, Any]]
+) -> None:
+    try:
+        model = build(written, attribute_types={})
+    except DefinitionErrors:
+        return
+    for known in cases:
+        both_ways(model, known)
