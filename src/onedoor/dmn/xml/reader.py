@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from onedoor.dmn import graph, inference
+from onedoor.dmn import graph, inference, tables
 from onedoor.dmn.datatypes import DataType
 from onedoor.dmn.errors import DefinitionErrors
 from onedoor.dmn.export import restoring
@@ -23,7 +23,7 @@ from onedoor.dmn.model import (
 )
 from onedoor.dmn.sights import Seen, Sight
 from onedoor.dmn.xml.files import KINDS, Drawn, File, Files, Imports, Source
-from onedoor.dmn.xml.places import PlacedProblem
+from onedoor.dmn.xml.places import Findings, PlacedProblem
 from onedoor.dmn.xml.tables import TableReader
 from onedoor.dmn.xml.vocabulary import EXPRESSIONS
 from onedoor.dmn.xml.writing import Writing
@@ -44,14 +44,36 @@ def read(source: Source, *, imports: Imports | None = None, name: str = "") -> M
     `imports` gives the files that it imports, by namespace; `name` is how problems call the file.
     Raises DefinitionErrors with every problem found, in the order of the file (PlacedProblem: with line and column).
     """
+    return opened(source, imports=imports, name=name).model
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A .dmn file that is right: its model, and the files it was read from."""
+
+    model: Model
+    files: Files
+
+    def problem(self, kind: str, name: str, message: str, instead: str = "") -> PlacedProblem:
+        """A problem of an element, by its full name in the model (or that of the structure which it is a part of)."""
+        drawn = [one for one in self.files.drawn() if one.kind == kind]
+        starts = [one for one in drawn if name == one.key or name.startswith(f"{one.key}.")]
+        found = max(starts, key=lambda one: len(one.key), default=None)
+        findings = Findings(self.files.main.findings.file if found is None else found.file.findings.file)
+        findings.say(self.files.main.root if found is None else found.element, message, instead)
+        return findings.problems[0]
+
+
+def opened(source: Source, *, imports: Imports | None = None, name: str = "") -> Opened:
+    """Read a .dmn file, as `read` does, and keep where its elements stand. Raises DefinitionErrors."""
     files = Files(source, imports or {}, name)
     exported = restoring.restored(files.main.root)
     if exported is not None:
-        return exported
+        return Opened(exported, files)
     reading = Reading(files)
     if reading.problems:
         raise DefinitionErrors(reading.problems)
-    return reading.model
+    return Opened(reading.model, files)
 
 
 def load(source: Source, *, imports: Imports | None = None, name: str = "") -> Reading:
@@ -191,9 +213,12 @@ class _Builder:
             else:
                 node = writing.box(box, scope)
             logic = Formula(writing.finished(node))
+        given = types.bare(held)
+        if given == types.ANY:
+            given = tables.output_type(logic) if isinstance(logic, Table) else logic.expression.type
         return Decision(
             one.key,
-            inference.data_type(types.bare(held), self._named),
+            inference.data_type(given, self._named),
             logic,
             self._needed(one),
             sees=sees,
