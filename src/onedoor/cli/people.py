@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,9 +42,23 @@ class Day(click.ParamType[date]):
 
 
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that both commands take."""
+    """The argument and the options that both commands take; the command is handed them as `Named`."""
+
+    @wraps(command)
+    def named(
+        service: str,
+        on: date,
+        population: Path | None,
+        jurisdiction: Path | None,
+        threads: int | None,
+        from_age: int,
+        **others: Any,
+    ) -> Any:
+        return command(Named(service, on, population, jurisdiction, threads, from_age), **others)
+
     for option in reversed(
         [
+            click.argument("service"),
             click.option(
                 "--on", type=Day(), required=True, help="The day whose law is applied, as 2026-04-01."
             ),
@@ -72,8 +87,43 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
         ]
     ):
-        command = option(command)
-    return command
+        named = option(named)
+    return named
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the command line names, before it is looked up."""
+
+    service: str
+    on: date
+    population: Path | None
+    jurisdiction: Path | None
+    threads: int | None
+    from_age: int
+
+    def looked_up(self) -> Asked:
+        """Find it; the registers' database is only opened where there is no file. Ends plainly where it cannot."""
+        from onedoor.catalogue import jurisdictions
+        from onedoor.catalogue.problems import Invalid
+        from onedoor.insight.running import processors
+
+        with told_plainly(Invalid):
+            if self.population is None:
+                from onedoor.cli.django_ready import load_django
+
+                load_django(of_the_demo=True)
+                from django.conf import settings
+
+                if self.jurisdiction is not None:
+                    settings.ONEDOOR_JURISDICTION = self.jurisdiction.resolve()
+                town = jurisdictions.current()
+            else:
+                from onedoor.config import environment
+
+                town = jurisdictions.load(self.jurisdiction or environment.jurisdiction(), run_examples=False)
+        service = found(town, self.service)
+        return Asked(town, service, self.on, self.population, self.from_age, self.threads or processors())
 
 
 @dataclass
@@ -86,37 +136,6 @@ class Asked:
     population: Path | None
     from_age: int
     threads: int
-
-
-def looked_up(
-    service: str,
-    *,
-    on: date,
-    population: Path | None,
-    jurisdiction: Path | None,
-    threads: int | None,
-    from_age: int,
-) -> Asked:
-    """Find what was named; the registers' database is only opened where there is no file. Ends plainly where it cannot."""
-    from onedoor.catalogue import jurisdictions
-    from onedoor.catalogue.problems import Invalid
-    from onedoor.insight.running import processors
-
-    with told_plainly(Invalid):
-        if population is None:
-            from onedoor.cli.django_ready import load_django
-
-            load_django(of_the_demo=True)
-            from django.conf import settings
-
-            if jurisdiction is not None:
-                settings.ONEDOOR_JURISDICTION = jurisdiction.resolve()
-            town = jurisdictions.current()
-        else:
-            from onedoor.config import environment
-
-            town = jurisdictions.load(jurisdiction or environment.jurisdiction(), run_examples=False)
-    return Asked(town, found(town, service), on, population, from_age, threads or processors())
 
 
 def found(town: Jurisdiction, service: str) -> Service:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import click
 
 from onedoor.cli import people
 from onedoor.cli.exits import told_plainly
-from onedoor.cli.people import Asked, at_work
+from onedoor.cli.people import Asked, Named, at_work
 
 if TYPE_CHECKING:
     from onedoor.catalogue.definitions import Service
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("service")
 @people.options
 @click.option(
     "--engine",
@@ -34,32 +32,15 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write who is entitled, and to what, into this Parquet file.",
 )
-def scan(
-    service: str,
-    on: date,
-    population: Path | None,
-    jurisdiction: Path | None,
-    threads: int | None,
-    from_age: int,
-    as_json: bool,
-    engine: str,
-    out: Path | None,
-) -> None:
+def scan(named: Named, as_json: bool, engine: str, out: Path | None) -> None:
     """Apply the rules of SERVICE to everybody and count: yes, no, cannot tell and why.
 
     Without --population everybody is in the town's registers: each adult with a record is an applicant, what only they
     could answer is missing, the agreements hold, and the ledger shows it to each of them.
     """
-    if engine == "spark" and population is None:
+    if engine == "spark" and named.population is None:
         raise click.UsageError("Spark reads Parquet: name it with --population.")
-    asked = people.looked_up(
-        service,
-        on=on,
-        population=population,
-        jurisdiction=jurisdiction,
-        threads=threads,
-        from_age=from_age,
-    )
+    asked = named.looked_up()
     from onedoor.insight import scans
 
     kernel = people.compiled(asked, scans.question_of(asked.service).wanted)

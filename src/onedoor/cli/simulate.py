@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from onedoor.cli import people, simulated
-from onedoor.cli.people import at_work
+from onedoor.cli.people import Named, at_work
 
 if TYPE_CHECKING:
     from onedoor.catalogue.definitions import Service
@@ -23,7 +23,6 @@ PURPOSE = "improve-public-services"
 
 
 @click.command()
-@click.argument("service")
 @click.option(
     "--set",
     "settings",
@@ -51,14 +50,9 @@ PURPOSE = "improve-public-services"
     "--svg", type=click.Path(dir_okay=False, path_type=Path), help="Draw the result into this file."
 )
 def simulate(
-    service: str,
+    named: Named,
     settings: tuple[str, ...],
     grids: tuple[str, ...],
-    on: date,
-    population: Path | None,
-    jurisdiction: Path | None,
-    threads: int | None,
-    from_age: int,
     as_json: bool,
     amount: str | None,
     by: str | None,
@@ -75,17 +69,10 @@ def simulate(
         raise click.UsageError("Say what to change: --set “savings limit=20000”, or --grid.")
     if out is not None and grids:
         raise click.UsageError("--out is for one variant: take --set, or leave --out away.")
-    asked = people.looked_up(
-        service,
-        on=on,
-        population=population,
-        jurisdiction=jurisdiction,
-        threads=threads,
-        from_age=from_age,
-    )
+    asked = named.looked_up()
     from onedoor.insight import rules, simulations
 
-    variants = _variants(asked.service, settings, grids, on)
+    variants = _variants(asked.service, settings, grids, asked.on)
     grouping, edges = _grouping(asked.service, by, bands)
     try:
         measure = simulations.measure_of(asked.service, amount)
@@ -100,10 +87,10 @@ def simulate(
     with at_work(opened.total) as progress:
         done = simulations.run(
             service=asked.service,
-            rules=rules.side_by_side(asked.service.model, kernel, variants, wanted=wanted, on=on),
+            rules=rules.side_by_side(asked.service.model, kernel, variants, wanted=wanted, on=asked.on),
             variants=variants,
             population=opened,
-            on=on,
+            on=asked.on,
             measure=measure,
             grouping=grouping,
             edges=edges,
