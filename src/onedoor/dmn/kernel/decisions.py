@@ -21,6 +21,7 @@ from onedoor.dmn.kernel.shapes import ABSENT, Shape, kind_of
 from onedoor.dmn.kernel.tables import Reader
 from onedoor.dmn.model import Condition, Conditions, Formula, IfEligible, Logic, Model, Table
 from onedoor.feel.expressions import Expression
+from onedoor.feel.types import ANY
 from onedoor.feel.values import Value
 
 EXACT_DENOMINATOR = 10**6
@@ -116,6 +117,8 @@ class Decisions:
             found = self._figure(name)
         if found is None and name in self.model.functions:
             found = self._function(name)
+        if found is None and name in self.model.services:
+            raise Refused("a decision service")
         if found is not None:
             self._known[name] = found
         return found
@@ -178,6 +181,8 @@ class Decisions:
     def _function(self, name: str) -> Callable_:
         function = self.model.functions[name]
         parameters = tuple(function.parameters)
+        if function.sees is not None or function.takes is not None:
+            raise Refused("a function that says which names it sees", path=("functions", name))
 
         def call(values: Sequence[Any]) -> Column:
             scope = self.root.child(dict(zip(parameters, values, strict=True)))
@@ -212,6 +217,9 @@ class Decisions:
 
     def _logic(self, name: str, logic_: Logic) -> Column:
         path: Path = ("decisions", name)
+        decision = self.model.decisions[name]
+        if decision.sees is not None or decision.held is not ANY:
+            raise Refused("a decision that says which names it sees", path=path)
         if isinstance(logic_, Conditions):
             states = self._states[name] = [self._state(condition) for condition in logic_.conditions]
             return logic.together(self.program, states, every=logic_.every)

@@ -28,6 +28,7 @@ from onedoor.dmn.kernel.scopes import Scope
 from onedoor.feel import properties
 from onedoor.feel.builtins import catalogue
 from onedoor.feel.inference import BUILT_IN, Inference
+from onedoor.feel.scopes import item_of
 from onedoor.feel.syntax import (
     Arithmetic,
     Between,
@@ -53,7 +54,7 @@ from onedoor.feel.syntax import (
     Tests,
     walk,
 )
-from onedoor.feel.types import NumberType
+from onedoor.feel.types import ContextType, NumberType
 from onedoor.feel.values import Missing as MissingValue
 from onedoor.feel.values import Range, Value
 
@@ -296,8 +297,10 @@ def _filter(self: Translator, node: Filter, scope: Scope) -> Column:
         if not isinstance(position, Constant):
             raise Refused("a position in a list that differs from case to case")
         return listings.at_position(self.program, base, position.value)
+    type_ = item_of(self.inference.known_type(node.base)) if self.inference else None
+    fields = tuple(type_.fields) if isinstance(type_, ContextType) else ()
     return listings.filtered(
-        self.program, base, lambda item: self.column(node.condition, scope.within(item))
+        self.program, base, lambda item: self.column(node.condition, scope.within(item, fields))
     )
 
 

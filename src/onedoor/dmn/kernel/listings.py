@@ -199,7 +199,7 @@ def at_position(program: Program, base: Column, position: Any) -> Column:
         if base.value is None:
             return base
         items = base.value if isinstance(base.value, list) else [base.value]
-        return Constant(compiled_lists._at_position(items, position), base.missing)
+        return Constant(compiled_lists.at_position(items, position), base.missing)
     if isinstance(base, Empty):
         return base
     if position is None or position != position.to_integral_value() or position == 0:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeAlias
 
-from onedoor.dmn.kernel.columns import Column, Record
+from onedoor.dmn.kernel.choices import spelled
+from onedoor.dmn.kernel.columns import NULL, Column, Record
 
 Finder: TypeAlias = Callable[[str], "Column | None"]
 
@@ -40,10 +41,17 @@ class Scope:
         """A scope inside this one."""
         return Scope(names.get, self)
 
-    def within(self, item: Column) -> Scope:
-        """Inside a filter: `item`, and the fields of an item that is a record."""
+    def within(self, item: Column, fields: Collection[str]) -> Scope:
+        """Inside a filter: `item`, and the fields of an item that is a record (those it lacks of its type are null)."""
         around = self.child({"item": item})
-        if not isinstance(item, Record):
+        record = spelled(item)
+        if not isinstance(record, Record):
             return around
-        fields = item
-        return Scope(lambda name: fields.fields(name) if name in fields.names else None, around)
+        held = record
+
+        def find(name: str) -> Column | None:
+            if name in held.names:
+                return held.fields(name)
+            return NULL if name in fields else None
+
+        return Scope(find, around)

@@ -37,6 +37,8 @@ class Reader:
 
     def answer(self, table: Table, path: tuple[str | int, ...]) -> Column:
         """What a table answers by its hit policy. Raises Refused."""
+        if any(table.allowed):
+            raise Refused("a table that says which values its inputs may have", path=path)
         columns: dict[int, Column] = {}
         rows: list[Asked] = []
         for rule in table.rules:
@@ -206,13 +208,13 @@ def _foremost(program: Program, table: Table, rows: Sequence[Asked], otherwise: 
     """The output that stands first among the priorities, where every output is written out."""
     from onedoor.dmn.hits import _rank
 
-    ranked: list[tuple[int, Asked]] = []
+    ranked: list[tuple[tuple[int, ...], Asked]] = []
     for row in rows:
         if not isinstance(row.output, Constant):
             raise Refused("priorities of outputs that are worked out")
         ranked.append((_rank(table, row.output.value), row))
     value = otherwise
-    for _, row in sorted(reversed(ranked), key=lambda pair: -pair[0]):
+    for _, row in sorted(reversed(ranked), key=lambda pair: pair[0], reverse=True):
         value = choices.chosen(program, row.hit, row.output, value)
     return value
 
