@@ -103,7 +103,8 @@ def months_between(program: Program, start: Column, end: Column) -> Column:
     bounds = [each if isinstance(each, int) else None for each in ends]
     low = (bounds[1] or int(_low(end))) - (bounds[0] or int(_high(start)))
     high = (bounds[1] or int(_high(end))) - (bounds[0] or int(_low(start)))
-    return Number(value, 1, low // 28 - 2, high // 28 + 2, kind="months", null=null, missing=missing)
+    low, high = min(low // 28, low // 31) - 2, max(high // 28, high // 31) + 2
+    return Number(value, 1, low, high, kind="months", null=null, missing=missing)
 
 
 def _low(column: Column) -> float:
@@ -126,9 +127,8 @@ def months_later(program: Program, day: Number, months: Number) -> Number:
         raise Refused("parts of a month")
     null = masks.any_of(program, day.null, months.null)
     missing = masks.united(program, day.missing, months.missing)
-    low, high = int(day.low + months.low * 31 - 31), int(day.high + months.high * 31 + 31)
-    if months.low < 0:
-        low = int(day.low + min(months.low * 31, 0) - 31)
+    low = int(day.low + min(months.low * 28, months.low * 31)) - 31
+    high = int(day.high + max(months.high * 28, months.high * 31)) + 31
     if low < FIRST or high > LAST:
         raise Refused("dates that may lie outside the years 1 to 9999")
     if isinstance(months.value, int) and isinstance(day.value, Var):
