@@ -31,6 +31,21 @@ MOSTLY_ENTITLED = Recipe(
 )
 
 
+TENANTS = Recipe(
+    seed=2,
+    holes=0.01,
+    likely={
+        "applicant.already gets housing benefit": True,
+        "home.pays rent": True,
+        "home.business arrangement": True,
+        "home.ties to the landlord": "none",
+        "home.landlord": "social",
+        "applicant.habitually resident": True,
+        "applicant.full-time student": False,
+    },
+)
+
+
 @cache
 def loaded() -> Jurisdiction:
     return jurisdictions.load(TOWN, run_examples=False)

@@ -9,19 +9,21 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from tests.insight.conftest import ON
+from tests.insight.conftest import ON, loaded
 from tests.insight.plain import PlainKernel, inputs_of
 
 from onedoor.catalogue.services import Service
 from onedoor.dmn.evaluation import Evaluation, evaluate
+from onedoor.dmn.kernel import kernels
 from onedoor.feel.values import Missing
-from onedoor.insight import files, scans
+from onedoor.insight import files, scans, synthetic
 from onedoor.insight.scans import Scan
+from onedoor.insight.synthetic import Recipe
 from onedoor.insight.tallies import Tally
 
 
 def scanned(service: Service, path: Path, *, batch: int = 250, kernel: Any = None, **how: Any) -> Scan:
-    kernel = kernel or PlainKernel(service.model, scans.question_of(service).wanted, ON)
+    kernel = kernel or kernels.compiled(service.model, wanted=scans.question_of(service).wanted, on=ON)
     population = files.opened(path, service.model, wanted=kernel.schema.names, batch=batch)
     return scans.run(service=service, kernel=kernel, population=population, on=ON, **how)
 
@@ -55,6 +57,15 @@ def test_a_scan_counts_and_sums_what_the_rules_say_of_each(
     assert tally.amounts["fee"].missing == sum(isinstance(fee, Missing) for fee in fees) > 0
     assert tally.amounts["fee"].known == len(fees) - tally.amounts["fee"].missing
     assert list(tally.amounts) == ["fee"]  # what is no number is not summed
+
+
+@pytest.mark.parametrize("id", ["housing-benefit", "householder-planning", "driving-licence-renewal"])
+def test_compiled_rules_count_what_single_evaluations_count(id: str, tmp_path: Path) -> None:
+    service = loaded().services[id]
+    synthetic.write(tmp_path / "p.parquet", service.model, rows=400, recipe=Recipe(seed=5, holes=0.1))
+    plain = PlainKernel(service.model, scans.question_of(service).wanted, ON)
+    one, other = (scanned(service, tmp_path / "p.parquet", kernel=kernel).tally for kernel in (None, plain))
+    assert one == other
 
 
 def test_those_who_are_entitled_are_written_with_what_they_are_entitled_to(

@@ -10,15 +10,17 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from tests.insight.conftest import ON
+from tests.insight.conftest import ON, TENANTS
 from tests.insight.plain import PlainKernel, inputs_of
 
 from onedoor.catalogue.services import Service
 from onedoor.dmn.evaluation import evaluate
+from onedoor.dmn.kernel import kernels
 from onedoor.dmn.model import Model
 from onedoor.feel.values import Missing
-from onedoor.insight import files, groups, settings, simulations
+from onedoor.insight import files, groups, settings, simulations, synthetic
 from onedoor.insight.groups import Grouping
+from onedoor.insight.rules import side_by_side
 from onedoor.insight.settings import Variant
 from onedoor.insight.simulations import Rules, Simulation
 
@@ -35,6 +37,10 @@ def plainly(model: Model, variants: Sequence[Variant], wanted: Sequence[str]) ->
     return lambda batch: [kernel.run(batch) for kernel in kernels]
 
 
+def compiled(model: Model, variants: Sequence[Variant], wanted: Sequence[str]) -> Rules:
+    return side_by_side(kernels.compiled(model, wanted=wanted, on=ON), variants)
+
+
 def simulated(
     service: Service,
     path: Path,
@@ -42,7 +48,7 @@ def simulated(
     *,
     by: str | None = None,
     batch: int = 250,
-    rules: Callable[..., Rules] = plainly,
+    rules: Callable[..., Rules] = compiled,
     **how: Any,
 ) -> Simulation:
     measure = simulations.measure_of(service)
@@ -72,6 +78,28 @@ def amounts(model: Model, path: Path, by: str) -> list[tuple[Any, Any, Any]]:
         else:
             found.append((yes, fee if yes else Decimal(0), one.value(by)))
     return found
+
+
+def test_variants_worked_out_together_are_what_each_person_would_be_told(
+    benefit: Service, tmp_path: Path
+) -> None:
+    synthetic.write(tmp_path / "p.parquet", benefit.model, rows=300, recipe=TENANTS)
+    rows = settings.grid(["savings limit=6000..26000 step 10000", "taper=0.5|0.65"], benefit.model)
+    variants = [settings.variant(row, benefit.model, on=ON) for row in rows]
+    together, alone = (
+        simulated(
+            benefit,
+            tmp_path / "p.parquet",
+            variants,
+            by="household.savings",
+            rules=rules,
+            edges=[Decimal(6000)],
+        )
+        for rules in (compiled, plainly)
+    )
+    assert together.variants == alone.variants
+    assert together.variants[0].whole.lose > 5 < together.variants[4].whole.gain
+    assert together.variants[0].whole.no_longer > 5 < together.variants[5].whole.newly
 
 
 @pytest.mark.parametrize("changes", [OTHER_FEES, LATER, OTHER_FEES + LATER])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from onedoor.cli.exits import told_plainly
 
 if TYPE_CHECKING:
     from onedoor.catalogue.definitions import Jurisdiction, Service
-    from onedoor.insight.answering import Kernel
+    from onedoor.dmn.kernel.kernels import Kernel
     from onedoor.insight.populations import Population
 
 INTERRUPTED = 130
@@ -232,15 +233,18 @@ class Progress:
 @contextmanager
 def at_work(total: int | None) -> Iterator[Progress]:
     """Around the work: progress, and a plain end where it cannot go on or is told to stop. Nothing half-written stays."""
+    from onedoor.dmn.errors import NoFigure
+    from onedoor.dmn.kernel import loading
     from onedoor.insight.columns import WrongColumn
     from onedoor.insight.populations import NoPopulation
     from onedoor.insight.results import CannotWrite
     from onedoor.registers.connectors.connector import ConnectorFailed
 
+    mendable = (NoFigure, NoPopulation, WrongColumn, loading.WrongColumn, CannotWrite, ConnectorFailed)
     progress = Progress(total)
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
-        with told_plainly(NoPopulation, WrongColumn, CannotWrite, ConnectorFailed):
+        with told_plainly(*mendable):
             yield progress
     except KeyboardInterrupt:
         progress.end()
@@ -252,18 +256,21 @@ def at_work(total: int | None) -> Iterator[Progress]:
 
 
 def compiled(asked: Asked, wanted: tuple[str, ...]) -> Kernel:
-    """The decisions for batches of people. Ends plainly where the law has no figure for the day."""
-    from onedoor.dmn.errors import NoFigure
+    """The decisions for batches of people."""
     from onedoor.dmn.kernel import kernels
 
-    with told_plainly(NoFigure):
-        return kernels.compiled(asked.service.model, wanted=wanted, on=asked.on)
+    return kernels.compiled(asked.service.model, wanted=wanted, on=asked.on)
 
 
 def warn_of_obstacles(asked: Asked, kernel: Kernel, population: Population) -> None:
     """Say on standard error what is worked out person by person, and about how long that takes."""
-    if not kernel.obstacles:
+    from onedoor.dmn.kernel.kernels import SlowPath
+
+    if not kernel.obstacles:  # what only the values themselves show is said when they are met
+        warnings.simplefilter("always", SlowPath)
+        warnings.showwarning = lambda message, *_, **__: click.echo(f"Warning: {message}", err=True)
         return
+    warnings.simplefilter("ignore", SlowPath)
     from onedoor.insight import costs
 
     for obstacle in kernel.obstacles:

@@ -14,7 +14,7 @@ from onedoor.cli.people import Asked, Named, at_work
 
 if TYPE_CHECKING:
     from onedoor.catalogue.definitions import Service
-    from onedoor.insight.answering import Kernel
+    from onedoor.dmn.kernel.kernels import Kernel
     from onedoor.insight.scans import Scan
 
 

@@ -87,7 +87,7 @@ def simulate(
     with at_work(opened.total) as progress:
         done = simulations.run(
             service=asked.service,
-            rules=rules.side_by_side(asked.service.model, kernel, variants, wanted=wanted, on=asked.on),
+            rules=rules.side_by_side(kernel, variants),
             variants=variants,
             population=opened,
             on=asked.on,

@@ -16,7 +16,7 @@ PERSON = pa.field(PERSON_NUMBER, pa.string())
 ROW = pa.field("row", pa.int64())
 """Names a person where the population has no person numbers: the place in the file (or files), from 0."""
 
-BATCH = 50_000
+BATCH = 65_536
 """Rows that are worked on together: large enough for numpy, small enough for a handful of them in memory."""
 
 
