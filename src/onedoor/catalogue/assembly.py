@@ -13,6 +13,7 @@ from onedoor.catalogue.folder import Folder, ServiceEntry
 from onedoor.catalogue.problems import Invalid, Problem
 from onedoor.catalogue.shapes.town import Branding, Personas
 from onedoor.dmn.errors import DefinitionErrors
+from onedoor.dmn.xml.places import PlacedProblem
 
 _QUOTED = re.compile(r"\{[^{}]+\}")
 """A figure quoted in a text: those that name nothing are told by the check of placeholders, at their own place."""
@@ -46,7 +47,7 @@ def _named_wrongly(folder: Folder, entry: ServiceEntry) -> Iterator[Problem]:
 
 
 def _service(entry: ServiceEntry, registers: compiling.Documents) -> Service:
-    document = entry.source.document
+    document = entry.document
     attributes = compiling.attribute_types(document, registers)
     return definitions.service(
         entry.content,
@@ -63,6 +64,11 @@ def _compiled_wrongly(
     """What the model's compiler says, except where a check has already said what is wrong in the same place."""
     taken = {(one.file, one.line, one.column) for one in known}
     for error in errors.problems:
+        if isinstance(error, PlacedProblem):
+            file = f"{entry.source.file.rpartition('/')[0]}/{error.file}"
+            instead = error.instead or "change it in the tool that drew it."
+            yield Problem(file, error.line, error.column, error.message.rstrip("."), instead)
+            continue
         at = entry.source.position(error.path, offset=error.offset)
         quoted = _QUOTED.findall(error.message)
         is_said = any(name in one.what for name in quoted for one in known if one.file == entry.source.file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from onedoor.catalogue import dmn_files
 from onedoor.catalogue.shapes.decisions import OF_THE_APPLICATION
 from onedoor.dmn import build
 from onedoor.dmn.errors import DefinitionErrors, Problem
@@ -38,6 +39,8 @@ def attribute_types(document: Mapping[str, Any], registers: Documents) -> dict[s
 def model_of(document: Mapping[str, Any], types: Mapping[str, Mapping[str, Any]]) -> Model:
     """The decision model of a service. Raises DefinitionErrors with paths into `document`."""
     document = {**document, "types": {**_types_of_registers(types), **(document.get("types") or {})}}
+    if dmn_files.named_in(document) is not None:
+        return dmn_files.model_of(document, types, automatic=AUTOMATIC)
     automatic_if = document["decides"].get("automatic_if")
     if automatic_if is None:
         return build.build(document, attribute_types=types)

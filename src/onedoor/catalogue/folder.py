@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from onedoor.catalogue import positions
+from onedoor.catalogue import dmn_files, positions
+from onedoor.catalogue.dmn_files import DmnFiles
 from onedoor.catalogue.positions import Sourced
 from onedoor.catalogue.problems import Invalid, Problem
 from onedoor.catalogue.sentences import problems_of
@@ -68,6 +69,18 @@ class ServiceEntry(Entry[ServiceFile]):
     """A service's file with the examples that stand in it and beside it."""
 
     examples: tuple[ExampleEntry, ...] = ()
+    drawn: DmnFiles | None = None
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The service's file as plain values, with the text of the .dmn files that decide, if any do."""
+        document: Mapping[str, Any] = self.source.document
+        return document if self.drawn is None else self.drawn.within(document)
+
+    @property
+    def decisions(self) -> Collection[str] | None:
+        """The names of the service's decisions; None where the file that holds them cannot be read."""
+        return self.content.decisions if self.drawn is None else self.drawn.decisions
 
 
 @dataclass
@@ -202,7 +215,19 @@ def _read_services(folder: Folder) -> None:
             for place, example in enumerate(entry.content.examples)
         ]
         examples = (*inside, *_examples_beside(folder, home / "examples"))
-        folder.services[home.name] = ServiceEntry(entry.content, entry.source, examples)
+        try:
+            drawn = _drawn(home, entry.source)
+        except Invalid as invalid:
+            folder.problems += invalid.problems
+            continue
+        folder.services[home.name] = ServiceEntry(entry.content, entry.source, examples, drawn)
+
+
+def _drawn(home: Path, source: Sourced) -> DmnFiles | None:
+    """The .dmn files that hold a service's decisions. Raises Invalid."""
+    named = dmn_files.named_in(source.document)
+    at = source.problem(["decisions", "dmn"], "", "")
+    return None if named is None else dmn_files.read(home, named, at=at)
 
 
 def _examples_beside(folder: Folder, home: Path) -> Iterator[ExampleEntry]:

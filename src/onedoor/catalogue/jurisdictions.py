@@ -174,7 +174,7 @@ def _files(home: str) -> Iterator[tuple[str, int, int]]:
         try:
             if entry.is_dir():
                 yield from _files(entry.path)
-            elif entry.name.endswith((".yaml", ".yml")):
+            elif entry.name.endswith((".yaml", ".yml", ".dmn")):
                 status = entry.stat()
                 yield entry.path, status.st_mtime_ns, status.st_size
         except OSError:  # deleted meanwhile

@@ -55,7 +55,15 @@ def _within(case: Case, service: Service, given: Mapping[str, Value]) -> Case:
     inputs: dict[str, Value] = dict.fromkeys(case.model.inputs)
     answers: dict[str, Value] = {}
     for key, value in given.items():
-        (inputs if key in inputs else answers)[key] = value
+        if key in case.model.decisions:
+            answers[key] = value
+        elif key in inputs:
+            inputs[key] = value
+        else:  # a structure that the model keeps in parts
+            for name in inputs:
+                group, _, part = name.partition(".")
+                if group == key:
+                    inputs[name] = value.get(part) if isinstance(value, dict) else value
     inner = type(case)(case.model, inputs, case.on)
     inner.answers.update(answers)
     return inner

@@ -12,6 +12,7 @@ from onedoor.catalogue.wording import in_words, quoted
 from onedoor.dmn import changes, figures, reasons
 from onedoor.dmn.errors import NoFigure
 from onedoor.dmn.evaluation import Evaluation
+from onedoor.dmn.model import Conditions as LogicConditions
 from onedoor.dmn.reasons import Quote, Reason
 from onedoor.dmn.texts import fill
 from onedoor.feel.values import Missing
@@ -74,8 +75,8 @@ def conditions(service: Service, *, on: date, language: str) -> Conditions:
 
 
 def _conditions(reason: Reason, service: Service, language: str) -> Conditions:
-    written = service.decisions.get(reason.name)
-    every = written is None or written.any_of is None
+    decision = service.model.decisions.get(reason.name)
+    every = decision is None or not isinstance(decision.logic, LogicConditions) or decision.logic.every
     return Conditions(every, tuple(_items(reason, service, language)))
 
 

@@ -15,7 +15,9 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 def problems(folder: Folder, entry: ServiceEntry) -> Iterator[Problem]:
     """Placeholders of the service's texts that name nothing."""
     service = entry.content
-    known = {*service.input_data, *service.parameters, *service.decisions}
+    if entry.decisions is None:
+        return
+    known = {*service.input_data, *service.parameters, *entry.decisions}
     for path, sentence in texts(entry.source.document, (), folder.languages):
         for found in _PLACEHOLDER.finditer(sentence):
             name = " ".join(found[1].split())

@@ -98,10 +98,11 @@ def _decisions(entry: ServiceEntry) -> Iterator[Problem]:
     named += [(["decides", "amounts", place], one) for place, one in enumerate(service.decides.amounts)]
     if service.cost is not None and service.cost.decision is not None:
         named.append((["cost", "decision"], service.cost.decision))
+    known = entry.decisions
     for path, name in named:
-        if name not in service.decisions:
+        if known is not None and name not in known:
             what = f"there is no decision “{name}”"
-            yield _unknown(entry, path, what, service.decisions, "add it to decisions")
+            yield _unknown(entry, path, what, known, "add it to decisions")
     decided = service.decisions.get(service.decides.eligible)
     if (
         decided is not None

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
 from onedoor.catalogue.shapes.base import Duration, Feel, Identifier, Name, Shape, Text, WebAddress, wrong
 from onedoor.catalogue.shapes.decisions import Decision, Function, InputData, Parameter, RecordType
@@ -179,6 +179,24 @@ class Example(Shape):
     expect: Annotated[dict[Name, Any], Field(min_length=1)]
 
 
+def _decisions(value: Any, info: ValidationInfo) -> Any:
+    """Decisions that are written here; none where a .dmn file holds them (`{dmn: eligibility.dmn}`)."""
+    if not isinstance(value, dict):
+        return value
+    if not value:
+        raise wrong("there are no decisions", "write at least one, or name their file: {dmn: eligibility.dmn}.")
+    named = value.get("dmn")
+    if not isinstance(named, str):
+        return value
+    if not re.fullmatch(r"[^/\\\x00-\x1f]+\.dmn", named):
+        raise wrong(f"“{named}” is not the name of a .dmn file", "name a file in the service's folder.", at="dmn")
+    # what was kept of a version holds the files' text as well
+    if info.context and len(value) > 1:
+        other = next(key for key in value if key != "dmn")
+        raise wrong("the decisions stand in the .dmn file", "delete what stands beside it.", at=other)
+    return {}
+
+
 class ServiceFile(Shape):
     """``service.yaml``. CPSV-AP: PublicService; the comments name the property each field corresponds to."""
 
@@ -205,5 +223,5 @@ class ServiceFile(Shape):
     input_data: dict[Name, InputData]  # cpsv:hasInput
     parameters: dict[Name, Parameter] = Field(default_factory=dict)
     functions: dict[Name, Function] = Field(default_factory=dict)
-    decisions: Annotated[dict[Name, Decision], Field(min_length=1)]  # cpsv:follows, Rule
+    decisions: Annotated[dict[Name, Decision], BeforeValidator(_decisions)]  # cpsv:follows, Rule
     examples: list[Example] = Field(default_factory=list)

@@ -16,7 +16,8 @@ from onedoor.dmn.context import Case as Known
 from onedoor.dmn.errors import DefinitionErrors, UnknownName
 from onedoor.dmn.tck.cases import BrokenCase, Case, find
 from onedoor.dmn.tck.comparison import alike, shown
-from onedoor.dmn.xml import elements, reader
+from onedoor.dmn.xml import reader
+from onedoor.dmn.xml.files import beside
 from onedoor.dmn.xml.reader import Reading
 from onedoor.feel.errors import FeelLimitError, keep_notes
 from onedoor.feel.values import Value
@@ -68,38 +69,16 @@ def run(directory: Path, *, on: date) -> Iterator[Outcome]:
 
 def _load(path: Path) -> Reading | str:
     """The model, or why there is none."""
-    beside = _Beside(path.parent)
     try:
         with _bounded(SECONDS_FOR_A_MODEL):
-            return reader.load(path.read_bytes(), imports=beside.find, name=path.name)
+            others = {one.name: one.read_bytes() for one in sorted(path.parent.glob("*.dmn")) if one != path}
+            return reader.load(path.read_bytes(), imports=beside(others), name=path.name)
     except OSError as wrong:
         return f"{path.name} cannot be read: {wrong.strerror}"
     except (DefinitionErrors, TooSlow) as wrong:
         return str(wrong)
     except Exception as wrong:  # a model that breaks the reader fails its own cases only
         return f"{path.name} cannot be read: {type(wrong).__name__}: {wrong}"
-
-
-class _Beside:
-    """The .dmn files of a folder, by namespace, file name and name."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._found: dict[str, bytes] | None = None
-
-    def find(self, key: str) -> bytes | None:
-        """The file of a namespace (or file name, or model name); None if there is none."""
-        if self._found is None:
-            self._found = {}
-            for path in sorted(self.folder.glob("*.dmn")):
-                data = path.read_bytes()
-                try:
-                    root = elements.parse(data)
-                except elements.UnsafeOrBroken:
-                    continue
-                for name in (root.get("namespace").strip(), path.name, root.get("name")):
-                    self._found.setdefault(name, data)
-        return self._found.get(key)
 
 
 def _outcome(reading: Reading | str, case: Case, on: date) -> tuple[str, str]:

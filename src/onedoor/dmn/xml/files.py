@@ -17,8 +17,24 @@ MAX_FILES = 100
 KINDS = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
 
 Source: TypeAlias = bytes | str
-Imports: TypeAlias = Mapping[str, Source] | Callable[[str], Source | None]
+Found: TypeAlias = Source | tuple[str, Source]
+"""A file, or its name and itself."""
+Imports: TypeAlias = Mapping[str, Found] | Callable[[str], Found | None]
 """What is imported, by its namespace (or by its location or file name)."""
+
+
+def beside(files: Mapping[str, Source]) -> dict[str, Found]:
+    """The files of a folder (by their names) as what may be imported: by namespace, by file name, by model name."""
+    found: dict[str, Found] = {}
+    for name, source in files.items():
+        try:
+            root = parse(source)
+        except UnsafeOrBroken:
+            continue
+        for key in (root.get("namespace").strip(), name, root.get("name").strip()):
+            if key:
+                found.setdefault(key, (name, source))
+    return found
 
 
 @dataclass(eq=False)
@@ -149,12 +165,12 @@ class Files:
             if len(self.all) >= MAX_FILES:
                 file.findings.say(element, f"More than {MAX_FILES} files import each other")
                 return
-            said = element.get("locationURI") or name or namespace
-            imported = self._read(source, said)
+            said, text = source if isinstance(source, tuple) else (name or namespace, source)
+            imported = self._read(text, said)
         file.imports[name] = imported
         file.types.imported[name] = imported.types
 
-    def _source(self, namespace: str, element: Element) -> Source | None:
+    def _source(self, namespace: str, element: Element) -> Found | None:
         find = self.imports if callable(self.imports) else self.imports.get
         for key in (namespace, element.get("locationURI").strip(), element.get("name").strip()):
             if key and (found := find(key)) is not None:

@@ -1,4 +1,7 @@
-"""Item definitions: the types of a .dmn file, with what they allow."""
+"""Item definitions: the types of a .dmn file, with what they allow.
+
+A number type that is called `money per month` or the like is that type of a definition: an amount of money.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 
+from onedoor.dmn.datatypes import MONEY
 from onedoor.dmn.xml.elements import Element
 from onedoor.dmn.xml.places import Findings
 from onedoor.dmn.xml.vocabulary import FEEL, TYPES, is_feel, version
 from onedoor.feel import types, unary_tests
 from onedoor.feel.errors import FeelLimitError, FeelSyntaxError
 from onedoor.feel.names import canonical
-from onedoor.feel.types import ConstrainedType, ContextType, FunctionType, ListType, Scope, Type
+from onedoor.feel.types import ConstrainedType, ContextType, FunctionType, ListType, NumberType, Scope, Type
 from onedoor.feel.values import Missing, Value
 
 
@@ -100,6 +104,8 @@ class TypeNames:
             one = ContextType(fields=fields, label=name)
         else:
             one = self.of(element)
+            if one == types.NUMBER and canonical(name) in MONEY:
+                one = NumberType(unit=canonical(name))
         one = self._constrained(one, element.first("allowedValues"), name)
         if element.get("isCollection").strip() in ("true", "1"):
             one = ListType(item=one)

@@ -1,0 +1,158 @@
+"""Joins the decisions of a .dmn file to a definition, which says of each input who is asked, from which register, why.
+
+An input of the file is an input of the definition by its name, or the structure of inputs with a dot
+(`applicant` of `applicant.savings`), or a parameter: the law's figure of the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from onedoor.dmn.datatypes import DataType
+from onedoor.dmn.errors import DefinitionErrors, suggestion
+from onedoor.dmn.inference import feel_type
+from onedoor.dmn.model import Decision, Function, Model, Service
+from onedoor.dmn.sights import Seen, Sight
+from onedoor.dmn.xml.places import PlacedProblem
+from onedoor.dmn.xml.reader import Opened
+from onedoor.feel import types
+
+
+def bound(opened: Opened, base: Model) -> Model:
+    """Return the file's decisions over the inputs and parameters of `base`.
+
+    Raises DefinitionErrors with the place in the file of every input that `base` does not have, or has otherwise.
+    """
+    binder = _Binder(opened, base)
+    model = binder.model()
+    if binder.problems:
+        raise DefinitionErrors(binder.problems)
+    return model
+
+
+@dataclass
+class _Binder:
+    opened: Opened
+    base: Model
+    problems: list[PlacedProblem] = field(default_factory=list)
+
+    def model(self) -> Model:
+        read = self.opened.model
+        means = {name: self._meant(name, data.type) for name, data in read.inputs.items()}
+        needs = {name: tuple(self._parts(target)) for name, target in means.items()}
+        self._refuse_clashes()
+        parameters = {**read.parameters, **self.base.parameters}
+        return replace(
+            self.base,
+            parameters=parameters,
+            types={**read.types, **self.base.types},
+            decisions={name: _decision(one, means, needs) for name, one in read.decisions.items()},
+            functions={
+                **self.base.functions,
+                **{name: _function(one, means, needs) for name, one in read.functions.items()},
+            },
+            services={name: _service(one, means) for name, one in read.services.items()},
+        )
+
+    def _meant(self, name: str, type: DataType) -> str:
+        """The input, the group of inputs, or the parameter of the definition that an input of the file is."""
+        for start in _tails(name):
+            if start in self.base.inputs:
+                self._compare(name, start, self.base.inputs[start].type, type)
+                return start
+            if start in self.base.parameters:
+                self._compare(name, start, self.base.parameters[start].type, type)
+                return start
+            if any(one.startswith(f"{start}.") for one in self.base.inputs):
+                self._compare_parts(name, start, type)
+                return start
+        known = [*self.base.inputs, *self.base.parameters]
+        self._say(
+            name,
+            f"Nobody can say “{name}”: there is no such entry in the service's input_data",
+            suggestion(name, known) or "Write the entry: its title, and from: or ask:",
+        )
+        return name
+
+    def _parts(self, target: str) -> Iterator[str]:
+        """The inputs that a name of the definition is made of."""
+        if target in self.base.inputs or target in self.base.parameters:
+            yield target
+        else:
+            yield from (one for one in self.base.inputs if one.startswith(f"{target}."))
+
+    def _compare_parts(self, name: str, group: str, type: DataType) -> None:
+        """Every field of a structure must be an input."""
+        for part, described in type.fields.items():
+            full = f"{group}.{part}"
+            if full not in self.base.inputs:
+                message = (
+                    f"Nobody can say “{full}”, a part of “{name}”: it is not in the service's input_data"
+                )
+                self._say(name, message, suggestion(full, list(self.base.inputs)))
+            else:
+                self._compare(name, full, self.base.inputs[full].type, described.type)
+
+    def _compare(self, name: str, entry: str, given: DataType, wanted: DataType) -> None:
+        if not types.fits(feel_type(given), feel_type(wanted)):
+            message = f"The service knows “{entry}” as “{given}”, and here it is “{feel_type(wanted)}”"
+            self._say(name, message, "Make the types fit: here, or in the service's input_data")
+
+    def _refuse_clashes(self) -> None:
+        read = self.opened.model
+        taken = {name.partition(".")[0] for name in self.base.inputs} | set(self.base.parameters)
+        for kind, names in (
+            ("decision", read.decisions),
+            ("businessKnowledgeModel", read.functions),
+            ("decisionService", read.services),
+        ):
+            for name in names:
+                if name in taken and name not in read.parameters:
+                    self.problems.append(
+                        self.opened.problem(
+                            kind,
+                            name,
+                            f"“{name}” is a name of the service's inputs already",
+                            "Give it another name",
+                        )
+                    )
+
+    def _say(self, name: str, message: str, instead: str) -> None:
+        self.problems.append(self.opened.problem("inputData", name, message, instead))
+
+
+def _tails(name: str) -> Iterator[str]:
+    """A name, and what is left of it without the names of imports before it."""
+    while name:
+        yield name
+        _, _, name = name.partition(".")
+
+
+def _decision(one: Decision, means: Mapping[str, str], needs: Mapping[str, tuple[str, ...]]) -> Decision:
+    return replace(one, sees=_seen(one.sees, means), needs=_needed(one.needs, needs))
+
+
+def _function(one: Function, means: Mapping[str, str], needs: Mapping[str, tuple[str, ...]]) -> Function:
+    return replace(one, sees=_seen(one.sees, means), needs=_needed(one.needs, needs))
+
+
+def _service(one: Service, means: Mapping[str, str]) -> Service:
+    return replace(
+        one, takes=tuple(replace(given, key=means.get(given.key, given.key)) for given in one.takes)
+    )
+
+
+def _seen(sight: Sight | None, means: Mapping[str, str]) -> Sight | None:
+    if sight is None:
+        return None
+    names: dict[str, Seen | Sight] = {}
+    for name, one in sight.names.items():
+        inner = _seen(one, means) if isinstance(one, Sight) else replace(one, key=means.get(one.key, one.key))
+        assert inner is not None
+        names[name] = inner
+    return Sight(names)
+
+
+def _needed(names: tuple[str, ...], needs: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for name in names for part in needs.get(name, (name,))))
