@@ -30,11 +30,13 @@ _ANY_DAY = datetime.date(2000, 1, 1)
 @dataclass(frozen=True)
 class Column:
     """Rows left by the values of a column: by the value itself (`by_value`, `others` for all that are not among them),
-    or by where it lies among `ends` (`at` an end, `between` them). `tested` are the rows that test the column at all.
+    or by where it lies among `ends` (`at` an end, `between` them). `tested` are the rows that test the column at all,
+    `nothing` those that null leaves.
     """
 
     kind: type
     tested: int
+    nothing: int
     by_value: dict[Value, int]
     others: int
     ends: list[Value]
@@ -60,12 +62,23 @@ def column(table: Table, place: int) -> Column | None:
     if len(kinds) != 1 or kinds - {str, bool, Decimal, datetime.date} or (is_ordered and kinds & {str, bool}):
         return None
     kind = kinds.pop()
+    nothing = free | sum(1 << row for row, test in asked if _accepts(test, None))
+    rows = Rows(asked, named, free, every & ~free, nothing)
     try:
-        if kind in (str, bool):
-            return _by_value(kind, asked, named, free, every & ~free)
-        return _by_place(kind, asked, named, free, every & ~free)
+        return _by_value(kind, rows) if kind in (str, bool) else _by_place(kind, rows)
     except (ArithmeticError, OverflowError):
         return None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows that test a column, with the constants that each names, and those that do not."""
+
+    asked: list[tuple[int, UnaryTests]]
+    named: list[list[Value]]
+    free: int
+    tested: int
+    nothing: int
 
 
 _OTHER: Value = object()
@@ -106,42 +119,36 @@ def _accepts(test: UnaryTests, value: Value) -> bool:
     return test.evaluate(value, {}, today=_ANY_DAY) is True
 
 
-def _by_value(
-    kind: type, asked: list[tuple[int, UnaryTests]], named: list[list[Value]], free: int, tested: int
-) -> Column:
-    every = (
-        [True, False] if kind is bool else list(dict.fromkeys(value for values in named for value in values))
-    )
+def _by_value(kind: type, rows: Rows) -> Column:
+    texts = dict.fromkeys(value for values in rows.named for value in values)
+    every = [True, False] if kind is bool else list(texts)
     stranger = "".join(["another ", *map(str, every)])
-    others = free | sum(1 << row for row, test in asked if kind is bool or _accepts(test, stranger))
+    others = rows.free
+    others |= sum(1 << row for row, test in rows.asked if kind is bool or _accepts(test, stranger))
     by_value = dict.fromkeys(every, others)
-    for (row, test), values in zip(asked, named, strict=True):
+    for (row, test), values in zip(rows.asked, rows.named, strict=True):
         for value in every if kind is bool else values:
             bit = 1 << row
             by_value[value] = by_value[value] | bit if _accepts(test, value) else by_value[value] & ~bit
-    return Column(kind, tested, by_value, others, [], [], [])
+    return Column(kind, rows.tested, rows.nothing, by_value, others, [], [], [])
 
 
-def _by_place(
-    kind: type, asked: list[tuple[int, UnaryTests]], named: list[list[Value]], free: int, tested: int
-) -> Column | None:
-    ends = sorted({value for values in named for value in values})
-    if len(ends) * len(asked) > MAX_REGIONS:
+def _by_place(kind: type, rows: Rows) -> Column | None:
+    ends = sorted({value for values in rows.named for value in values})
+    if len(ends) * len(rows.asked) > MAX_REGIONS:
         return None
-    at, between = [free] * len(ends), [free] * (len(ends) + 1)
-    for (row, test), values in zip(asked, named, strict=True):
+    at, between = [rows.free] * len(ends), [rows.free] * (len(ends) + 1)
+    for (row, test), values in zip(rows.asked, rows.named, strict=True):
         own, bit = sorted(set(values)), 1 << row
         on_own = [_accepts(test, value) for value in own]
         around = [_accepts(test, value) for value in _around(kind, own)]
         for place, end in enumerate(ends):
             among = bisect_left(own, end)
-            if among < len(own) and own[among] == end:
-                at[place] |= bit if on_own[among] else 0
-            else:
-                at[place] |= bit if around[among] else 0
+            is_own = among < len(own) and own[among] == end
+            at[place] |= bit if (on_own if is_own else around)[among] else 0
             between[place] |= bit if around[among] else 0
         between[-1] |= bit if around[-1] else 0
-    return Column(kind, tested, {}, 0, ends, at, between)
+    return Column(kind, rows.tested, rows.nothing, {}, 0, ends, at, between)
 
 
 def _around(kind: type, ends: list[Value]) -> Iterator[Value]:

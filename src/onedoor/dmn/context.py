@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from decimal import getcontext, setcontext
 from typing import Any
@@ -23,7 +24,7 @@ from onedoor.dmn.model import (
     Rule,
     Table,
 )
-from onedoor.dmn.programs import UNKNOWN
+from onedoor.dmn.programs import UNKNOWN, Answers
 from onedoor.dmn.sights import SeenNames, Sight
 from onedoor.feel import values as feel
 from onedoor.feel.errors import FeelLimitError, note
@@ -69,35 +70,6 @@ class Inner(dict[str, Any]):
         """Return an argument, else what the case knows by that name."""
         found = dict.get(self, name, UNKNOWN)
         return self.outer.get(name, default) if found is UNKNOWN else found
-
-
-class Answers(MutableMapping[str, Value]):
-    """The decisions of a case that have an answer."""
-
-    def __init__(self, places: Mapping[str, int], slots: list[Value]) -> None:
-        self._places = places
-        self._slots = slots
-
-    def __getitem__(self, name: str) -> Value:
-        value = self._slots[self._places[name]]
-        if value is UNKNOWN:
-            raise KeyError(name)
-        return value
-
-    def __setitem__(self, name: str, value: Value) -> None:
-        self._slots[self._places[name]] = value
-
-    def __delitem__(self, name: str) -> None:
-        self[name] = UNKNOWN
-
-    def __iter__(self) -> Iterator[str]:
-        return (name for name, place in self._places.items() if self._slots[place] is not UNKNOWN)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __repr__(self) -> str:
-        return repr(dict(self))
 
 
 class Case:
@@ -281,6 +253,19 @@ class Case:
     def hits(self, table: Table, names: Mapping[str, Value] | None = None) -> Hits:
         """Return what a table answers and which of its rows are hit."""
         return table_hits(table, self.names if names is None else names, self.on)
+
+    def undecided(
+        self, table: Table, hit: int, states: Mapping[int, Missing], arguments: Mapping[str, Value]
+    ) -> Value:
+        """Return what a table answers whose rows are known: those that are hit (as bits), and what open ones lack."""
+        names = Inner(arguments, self.names) if arguments else self.names
+        bits = {id(rule): 1 << place for place, rule in enumerate(table.rules)}
+
+        def state(rule: Rule) -> State:
+            bit = bits[id(rule)]
+            return bool(hit & bit) or states.get(bit, False)
+
+        return hits.answer(replace(_rows(table, names, self.on), state=state)).value
 
     def function(self, name: str) -> feel.Function:
         """Return a function of the model as a value that expressions call."""

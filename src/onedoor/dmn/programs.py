@@ -7,7 +7,7 @@ not written, and for a case in which written code meets a value it was not made 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from datetime import date
 from decimal import DecimalException
 from types import CodeType
@@ -136,6 +136,35 @@ class Program:
             source = self.source(name)
             self._written[code] = None if source is None else compile(source, f"<{name}>", "exec")
         return self._written[code]
+
+
+class Answers(MutableMapping[str, Value]):
+    """The decisions of a case that have an answer."""
+
+    def __init__(self, places: Mapping[str, int], slots: list[Value]) -> None:
+        self._places = places
+        self._slots = slots
+
+    def __getitem__(self, name: str) -> Value:
+        value = self._slots[self._places[name]]
+        if value is UNKNOWN:
+            raise KeyError(name)
+        return value
+
+    def __setitem__(self, name: str, value: Value) -> None:
+        self._slots[self._places[name]] = value
+
+    def __delitem__(self, name: str) -> None:
+        self[name] = UNKNOWN
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, place in self._places.items() if self._slots[place] is not UNKNOWN)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
 
 
 _GIVES_UP = (GivesUp, DecimalException, NameError)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ def decision(program: Program, one: Decision) -> str:
     place = program.decisions[one.name]
     names = CaseNames(program, {})
     writer = Writer(written.MAKERS, program.constants, names)
-    made = _logic(writer, one.logic)
+    made = _logic(writer, one.logic, {})
     head = f"def {program.codes[one.name]}(case):"
     return _function(writer, names, head, made, f"case.decide({one.name!r})", f"slots[{place}] = ")
 
@@ -40,7 +40,7 @@ def function(program: Program, one: Function) -> str:
     names = CaseNames(program, parameters)
     writer = Writer(written.MAKERS, program.constants, names)
     with writer.within(Frame(parameters)):
-        made = _logic(writer, one.logic)
+        made = _logic(writer, one.logic, parameters)
     given = ", ".join(["case", *(made.code for made in parameters.values())])
     general = f"case.function({one.name!r}).call({', '.join(made.code for made in parameters.values())})"
     return _function(writer, names, f"def {program.functions[one.name]}({given}):", made, general, "")
@@ -77,6 +77,8 @@ class CaseNames(Outer):
             writer.put(f"if {found.code} is U: {found.code} = {program.codes[name]}(case)")
             return found
         if name in program.parameters:
+            # read at once, as the general way does: a NameError where there is no figure for the day
+            writer.put(program.parameters[name])
             kinds = {type(figure.value) for figure in program.model.parameters[name].figures}
             return Made(program.parameters[name], Decimal if kinds == {Decimal} else None)
         raise NotWritten(name)
@@ -115,13 +117,13 @@ class CaseNames(Outer):
         return Made(f"i{place}")
 
 
-def _logic(writer: Writer, logic: Logic) -> Made:
+def _logic(writer: Writer, logic: Logic, arguments: Mapping[str, Made]) -> Made:
     if type(logic) is Conditions:
         return _conditions(writer, logic)
     if type(logic) is IfEligible:
         return _if_eligible(writer, logic)
     if type(logic) is Table:
-        return written_tables.written(writer, logic)
+        return written_tables.written(writer, logic, arguments)
     if type(logic) is Formula:
         return writer.expression(logic.expression.tree, logic.expression.inference)
     raise NotWritten(type(logic).__name__)

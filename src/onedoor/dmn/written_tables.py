@@ -4,34 +4,48 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_left
+from collections.abc import Mapping
 from decimal import Decimal
 
 from onedoor.dmn.columns import Column, column
 from onedoor.dmn.model import Table
 from onedoor.feel.expressions import Expression
-from onedoor.feel.writing import Made, NotWritten, Writer, both, check
+from onedoor.feel.values import Missing, united
+from onedoor.feel.writing import Made, NotWritten, Writer, check
 
 MOST_OUTPUTS = 40
 """Rows whose outputs are computed, each its own way; more of them are left to the general way."""
 _ALIASES: dict[type, str] = {str: "S", bool: "B", Decimal: "D", datetime.date: "T"}
 
 
-def written(writer: Writer, table: Table) -> Made:
-    """Write a table; NotWritten where it has tests or a hit policy that the general way has to do."""
+def written(writer: Writer, table: Table, arguments: Mapping[str, Made]) -> Made:
+    """Write a table; NotWritten where it has tests or a hit policy that the general way has to do.
+
+    `arguments` are those of the function that the table is in.
+    """
     if (
         table.allowed
         or table.aggregation not in (None, "count")
         or table.hit_policy in ("priority", "output order")
     ):
         raise NotWritten(table.hit_policy)
-    hit = hits(writer, table)
+    hit, states = _hits(writer, table)
     result = writer.new()
+    with writer.block(f"if {states} is not None:"):
+        given = ", ".join(f"{name!r}: {made.code}" for name, made in arguments.items())
+        writer.put(f"{result} = case.undecided({writer.constants.name(table)}, {hit}, {states}, {{{given}}})")
     if table.aggregation == "count":
-        return writer.let(f"D({hit}.bit_count())", Decimal)
-    if table.hit_policy in ("collect", "rule order"):
+        writer.put(f"else: {result} = D({hit}.bit_count())")
+    elif table.hit_policy in ("collect", "rule order"):
         _collected(writer, table, hit, result)
-        return Made(result)
-    with writer.block(f"if not {hit}:"):
+    else:
+        _single(writer, table, hit, result)
+    return Made(result)
+
+
+def _single(writer: Writer, table: Table, hit: str, result: str) -> None:
+    """Write the output of the row that is hit; without one the default."""
+    with writer.block(f"elif not {hit}:"):
         otherwise = _cells(writer, table, table.otherwise).code if table.otherwise else "None"
         writer.put(f"{result} = {otherwise}")
     if table.hit_policy != "first":
@@ -40,11 +54,10 @@ def written(writer: Writer, table: Table) -> Made:
             writer.put(f"{result} = None" if table.hit_policy == "unique" else "raise GivesUp")
     with writer.block("else:"):
         _output(writer, table, hit, result)
-    return Made(result)
 
 
-def hits(writer: Writer, table: Table) -> str:
-    """Write which rows are hit, as bits; gives up for a value that is missing or of another kind."""
+def _hits(writer: Writer, table: Table) -> tuple[str, str]:
+    """Write which rows are hit, as bits, and the states of those that are open (None: no row is)."""
     columns: list[tuple[int, Column]] = []
     for place in range(len(table.columns)):
         if any(rule.tests[place] is not None for rule in table.rules):
@@ -52,8 +65,8 @@ def hits(writer: Writer, table: Table) -> str:
             if found is None:
                 raise NotWritten("tests")
             columns.append((place, found))
-    left, hit, row = (writer.new() for _ in range(3))
-    writer.put(f"{left} = {(1 << len(table.rules)) - 1}; {hit} = 0")
+    left, hit, row, lacking, states = (writer.new() for _ in range(5))
+    writer.put(f"{left} = {(1 << len(table.rules)) - 1}; {hit} = 0; {lacking} = {states} = None")
     asked = [writer.let("True").code for _ in columns]
     with writer.block(f"while {left}:"):
         writer.put(f"{row} = {left} & -{left}")
@@ -62,19 +75,45 @@ def hits(writer: Writer, table: Table) -> str:
             with writer.block(f"if {flag}:" if every else f"if {flag} and {row} & {one.tested}:"):
                 writer.put(f"{flag} = False")
                 cell = table.columns[place]
-                value = writer.expression(cell.tree, cell.inference)
-                writer.put(f"{left} &= {_mask(writer, one, value)}")
+                _cross_out(
+                    writer, one, writer.expression(cell.tree, cell.inference), left, f"{lacking}[{place}]"
+                )
                 writer.put(f"if not {left} & {row}: continue")
+        with writer.block(f"if {lacking} is not None:"):
+            state = writer.let(f"{writer.helper(lacking_in)}({lacking}, {row})").code
+            with writer.block(f"if {state} is not None:"):
+                writer.put(
+                    f"{states} = {states} or {{}}; {states}[{row}] = {state}; {left} ^= {row}; continue"
+                )
         writer.put(
             f"{hit} = {row}; break" if table.hit_policy == "first" else f"{hit} |= {row}; {left} ^= {row}"
         )
-    return hit
+    return hit, states
+
+
+def _cross_out(writer: Writer, one: Column, value: Made, left: str, lacking: str) -> None:
+    """Write which rows a value leaves; one that is missing is kept for the rows that test it."""
+    sure = check(value, one.kind, _ALIASES[one.kind])
+    if not sure:
+        writer.put(f"{left} &= {_mask(writer, one, value)}")
+        return
+    with writer.block(f"if {sure}:"):
+        writer.put(f"{left} &= {_mask(writer, one, value)}")
+    writer.put(f"elif {value.code} is None: {left} &= {one.nothing}")
+    with writer.block(f"elif type({value.code}) is M:"):
+        name, place = lacking[:-1].split("[")
+        writer.put(f"{name} = {name} or {{}}; {name}[{place}] = ({one.tested}, {value.code})")
+    writer.put("else: raise GivesUp")
+
+
+def lacking_in(lacking: Mapping[int, tuple[int, Missing]], row: int) -> Missing | None:
+    """What a row's tests lack, by the columns that are missing; None if it tests none of these."""
+    found = [value for _, (tested, value) in sorted(lacking.items()) if tested & row]
+    return united(found) if found else None
 
 
 def _mask(writer: Writer, one: Column, value: Made) -> str:
-    """The rows that a value leaves."""
-    if other := both(check(value, one.kind, _ALIASES[one.kind])):
-        writer.put(f"if not ({other}): raise GivesUp")
+    """The rows that a value of the right kind leaves."""
     if one.kind is bool:
         return f"{one.by_value[True]} if {value.code} else {one.by_value[False]}"
     if one.kind is str:
@@ -126,7 +165,7 @@ def _constants(writer: Writer, table: Table) -> list[object] | None:
 
 def _collected(writer: Writer, table: Table, hit: str, result: str) -> None:
     """Write the list of what the rows that are hit give; without any the default, else an empty list."""
-    with writer.block(f"if not {hit}:"):
+    with writer.block(f"elif not {hit}:"):
         default = _cells(writer, table, table.otherwise).code if table.otherwise else "None"
         writer.put(f"{result} = [] if {default} is None else {default}")
     with writer.block("else:"):
