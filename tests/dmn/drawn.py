@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from onedoor.dmn import services
+from onedoor.dmn import decision_services
 from onedoor.dmn.context import Case
 from onedoor.dmn.model import Model
 from onedoor.dmn.xml import reader
@@ -106,7 +106,7 @@ def value(model: Model | Reading, name: str, **inputs: object) -> Value:
 def served(model: Model, name: str, **inputs: object) -> dict[str, Value]:
     """What a decision service answers."""
     given = {one.replace("_", " "): from_python(what) for one, what in inputs.items()}
-    return services.answers(Case(model, {}, DAY), name, given)
+    return decision_services.answers(Case(model, {}, DAY), name, given)
 
 
 def answer(box: str, *more: str, type: str = "") -> Value:

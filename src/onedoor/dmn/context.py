@@ -9,7 +9,7 @@ from datetime import date
 from decimal import getcontext, setcontext
 from typing import Any
 
-from onedoor.dmn import figures, hits, programs, services
+from onedoor.dmn import decision_services, figures, hits, programs
 from onedoor.dmn.errors import NoFigure
 from onedoor.dmn.hits import Hits, Rows, State
 from onedoor.dmn.inference import feel_type
@@ -134,7 +134,7 @@ class Case:
         if name in self.model.functions:
             return self.function(name)
         service = self.model.services.get(name)
-        return UNKNOWN if service is None else services.function(self, service)
+        return UNKNOWN if service is None else decision_services.function(self, service)
 
     def seen_by(self, sight: Sight | None) -> Mapping[str, Value]:
         """Return the names that a decision's or function's logic may use; None: all."""

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from types import FrameType
 
-from onedoor.dmn import services
+from onedoor.dmn import decision_services
 from onedoor.dmn.context import Case as Known
 from onedoor.dmn.errors import DefinitionErrors, UnknownName
 from onedoor.dmn.tck.cases import BrokenCase, Case, find
@@ -156,7 +156,7 @@ def _service_values(reading: Reading, case: Case, on: date) -> dict[str, Value]:
         raise UnknownName("decision service", case.invocable, list(reading.model.services))
     service = reading.model.services[key]
     given = {one.name: one.value() for one in case.inputs}
-    answers = services.answers(Known(reading.model, {}, on), key, given)
+    answers = decision_services.answers(Known(reading.model, {}, on), key, given)
     found = {one.name: answers[one.key] for one in service.outputs}
     if len(service.outputs) == 1:
         found[case.invocable] = answers[service.outputs[0].key]
