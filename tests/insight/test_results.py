@@ -84,7 +84,8 @@ except CannotWrite as error:
 def test_a_folder_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:
     for path, said in [
         (tmp_path / "none" / "out.parquet", "cannot be written: No such file or directory."),
-        (tmp_path, "is a folder: name a file"),
+        (Path("/dev/full"), "is no file"),
+        (tmp_path, "is no file: name another"),
     ]:
         with pytest.raises(CannotWrite, match=said), Result(path, SCHEMA, about={}):
             pass

@@ -235,12 +235,19 @@ def at_work(total: int | None) -> Iterator[Progress]:
     """Around the work: progress, and a plain end where it cannot go on or is told to stop. Nothing half-written stays."""
     from onedoor.dmn.errors import NoFigure
     from onedoor.dmn.kernel import loading
+    from onedoor.insight import results
     from onedoor.insight.columns import WrongColumn
     from onedoor.insight.populations import NoPopulation
-    from onedoor.insight.results import CannotWrite
     from onedoor.registers.connectors.connector import ConnectorFailed
 
-    mendable = (NoFigure, NoPopulation, WrongColumn, loading.WrongColumn, CannotWrite, ConnectorFailed)
+    mendable = (
+        NoFigure,
+        NoPopulation,
+        WrongColumn,
+        loading.WrongColumn,
+        results.CannotWrite,
+        ConnectorFailed,
+    )
     progress = Progress(total)
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
@@ -252,14 +259,19 @@ def at_work(total: int | None) -> Iterator[Progress]:
         sys.exit(INTERRUPTED)
     finally:
         progress.end()
+        results.give_up()
         signal.signal(signal.SIGTERM, before)
 
 
 def compiled(asked: Asked, wanted: tuple[str, ...]) -> Kernel:
-    """The decisions for batches of people."""
+    """The decisions for batches of people. Ends plainly where the law has no figure for the day."""
+    from onedoor.dmn.errors import NoFigure
     from onedoor.dmn.kernel import kernels
 
-    return kernels.compiled(asked.service.model, wanted=wanted, on=asked.on)
+    kernel = kernels.compiled(asked.service.model, wanted=wanted, on=asked.on)
+    with told_plainly(NoFigure):
+        kernel.obstacles  # noqa: B018  # compiles, so that this is known before anybody is looked at
+    return kernel
 
 
 def warn_of_obstacles(asked: Asked, kernel: Kernel, population: Population) -> None:

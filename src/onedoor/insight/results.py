@@ -19,6 +19,10 @@ AMOUNT = pa.decimal128(38, 10)
 """How numbers are written: an amount has cents, a share or a rate may have more digits, none has more than ten."""
 
 
+_unfinished: set[Path] = set()
+"""Files that are being written by this process."""
+
+
 class CannotWrite(OSError):
     """The file cannot be written: the disk is full, the folder is not there. Nothing of it is left."""
 
@@ -37,8 +41,8 @@ class Result:
         self._writer: pq.ParquetWriter | None = None
 
     def __enter__(self) -> Result:
-        if self.path.is_dir():
-            raise CannotWrite(f"{self.path} is a folder: name a file.")
+        _refuse_what_is_no_file(self.path)
+        _unfinished.add(self._beside)
         try:
             self._writer = pq.ParquetWriter(self._beside, self.schema, compression="zstd")
         except OSError as error:
@@ -78,11 +82,20 @@ class Result:
             except OSError:  # the same full disk; what is left of the file goes now
                 self._writer.is_open = False
         self._beside.unlink(missing_ok=True)
+        _unfinished.discard(self._beside)
+
+
+def give_up() -> None:
+    """Remove what this process has begun to write and not finished, wherever it was interrupted."""
+    while _unfinished:
+        _unfinished.pop().unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a text so that the file is there when it is whole, and otherwise not at all. Raises CannotWrite."""
+    _refuse_what_is_no_file(path)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    _unfinished.add(beside)
     try:
         beside.write_text(text, encoding="utf-8")
         beside.replace(path)
@@ -90,6 +103,7 @@ def write_text(path: Path, text: str) -> None:
         raise CannotWrite(_why(path, error)) from error
     finally:
         beside.unlink(missing_ok=True)
+        _unfinished.discard(beside)
 
 
 def type_of(type: DataType) -> pa.DataType:
@@ -110,6 +124,12 @@ def _as(column: pa.Array, type: pa.DataType) -> pa.Array:
     if pa.types.is_decimal(type) and pa.types.is_decimal(column.type) and column.type.scale > type.scale:
         column = pc.round(column, type.scale)
     return column.cast(type)
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    """What is there already may be replaced when it is a file; a folder, or a device such as /dev/null, may not."""
+    if path.exists() and not path.is_file():
+        raise CannotWrite(f"{path} is no file: name another.")
 
 
 def _why(path: Path, error: OSError) -> str:
