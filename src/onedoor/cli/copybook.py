@@ -52,8 +52,8 @@ def _choice(
     "record_format",
     formats.RecordFormat,
     None,
-    "How records lie in the file. fixed: one after the other, all of one length. rdw: behind a record descriptor word. "
-    "rdw-little: the same, its least significant byte first. bdw: in blocks with a word of their own, rdw inside. "
+    "How records lie in the file. fixed: one after the other, all of one length. rdw: behind record descriptor words, whose "
+    "order of bytes the first records tell, or it is said by rdw-big or rdw-little. bdw: in blocks with a word of their own, rdw inside. "
     "length-field: an item holds the length. depending: no longer than OCCURS … DEPENDING ON makes them. text: lines.  "
     "[default: fixed, or length-field with --length-field]",
 )
@@ -62,12 +62,16 @@ def _choice(
 )
 @click.option("--header", type=_BYTES, default=0, help="Bytes of the file before the first record.")
 @click.option("--footer", type=_BYTES, default=0, help="Bytes of the file after the last record.")
+@click.option(
+    "--record-header", type=_BYTES, default=0, help="Bytes at the beginning of each record to pass over."
+)
+@click.option("--record-footer", type=_BYTES, default=0, help="Bytes at the end of each record to pass over.")
 @_choice(
     "--rdw-includes-itself",
     "header_length",
     formats.HeaderLength,
     "auto",
-    "Whether the lengths in rdw, rdw-little and bdw count these words too. auto: as the first records tell.",
+    "Whether the lengths in record and block descriptor words count these words too. auto: as the first records tell.",
 )
 @click.option("--length-field", metavar="NAME", help="The item that holds the record's length.")
 @click.option(
@@ -215,7 +219,9 @@ def _segments(field: str | None, given: tuple[str, ...]) -> formats.Segments | N
 
 
 def _framing(options: dict[str, Any]) -> formats.Framing:
-    taken = ("record_length", "header", "footer", "header_length", "length_field", "adjustment")
+    taken = (
+        "record_length", "header", "footer", "record_header", "record_footer", "header_length", "length_field", "adjustment"
+    )  # fmt: skip
     return formats.Framing(record_format=_format_of(options), **{name: options[name] for name in taken})
 
 

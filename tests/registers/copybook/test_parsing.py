@@ -168,6 +168,27 @@ def test_a_renaming_is_passed_over() -> None:
     assert keys("01 R. 05 A PIC X. 05 B PIC X. 66 C RENAMES A THRU B.") == ["R", "A", "B"]
 
 
+def test_a_word_of_cobol_may_be_a_name_where_it_can_be_nothing_else() -> None:
+    assert keys("01 R. 05 INDEX PIC X. 05 VALUE PIC 9. 05 SIGN OCCURS 2 PIC X. 05 PIC X. 05 COMP-1.") == [
+        "R", "INDEX", "VALUE", "SIGN"
+    ]  # fmt: skip
+
+
+def test_placeholders_for_names_are_left_out_of_them() -> None:
+    assert keys("01 :TAG:-REC. 05 :TAG:-A-B PIC X. 05 A:TAG: REDEFINES :TAG:-A-B PIC 9.") == [
+        "TAG_REC",
+        "TAG_A_B",
+        "ATAG",
+    ]
+
+
+def test_a_groups_sign_and_usage_are_those_of_its_items() -> None:
+    assert (
+        layout("01 R SIGN TRAILING SEPARATE. 05 G. 10 A PIC S9(3). 10 B PIC 9(3). 10 C PIC S9.99.").size
+        == 4 + 3 + 5
+    )
+
+
 def test_levels_may_skip_numbers() -> None:
     described = layout("01 R. 10 A. 25 B PIC X. 25 C PIC X. 10 D PIC X.")
     group = described.top.parts[0]
@@ -209,7 +230,7 @@ def test_levels_may_skip_numbers() -> None:
         ("01 R.\n  05 A PIC X OCCURS MANY.", 2, 21, "followed by MANY"),
         ("01 R.\n  COPY OTHER.", 2, 3, "not carried out"),
         ("01 R.\n  05 A PIC X. REPLACE ==A== BY ==B==.", 2, 15, "not carried out"),
-        ("01 R.\n  05 :TAG:-A PIC X.", 2, 6, "placeholder"),
+        ("01 R.\n" + "".join(f" {level} T{level} OCCURS 2.\n" for level in range(10, 30)), 14, 2, "too deep"),
         ("FILE SECTION.\n01 R. 05 A PIC X.", 1, 1, "begins with a level number"),
         ("01 R.\n  50 A PIC X.", 2, 3, "no level 50"),
         ("01 R.\n  05 A PIC X VALUE 'open.\n", 2, 20, "not closed"),

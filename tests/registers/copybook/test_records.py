@@ -80,7 +80,29 @@ def test_headers_whose_length_stands_in_the_last_two_bytes_are_read_too() -> Non
 def test_the_wrong_order_of_bytes_is_told() -> None:
     data = b"\x00\x00\x05\x00" + ebcdic("ABC01")
     with pytest.raises(StopsInTheMiddle, match="rdw-little"):
-        rows(SIMPLE, data, record_format="rdw")
+        rows(SIMPLE, data, record_format="rdw-big")
+
+
+@pytest.mark.parametrize("includes", [True, False])
+@pytest.mark.parametrize("order", ["big", "little"])
+def test_the_order_of_bytes_in_headers_is_found_out(order: Any, includes: bool) -> None:
+    many = [ebcdic(f"ABC{number:02}") for number in range(20)]
+    data = b"".join((5 + 4 * includes).to_bytes(2, order) + bytes(2) + one for one in many)
+    assert [row["N"] for row in rows(SIMPLE, data, record_format="rdw")] == [*range(20)]
+
+
+def test_bytes_around_each_record_are_passed_over() -> None:
+    around = {"record_header": 2, "record_footer": 1}
+    assert [row["N"] for row in rows(SIMPLE, ebcdic("<<ABC01><<DEF02>"), **around)] == [1, 2]
+    data = rdw(ebcdic("<<ABC01>"), ebcdic("<<DE>"), ebcdic("<"))
+    assert [row["A"] for row in rows(SIMPLE, data, record_format="rdw", **around)] == ["ABC", "DE", None]
+    text = "01 R. 05 N PIC 9. 05 T PIC X OCCURS 0 TO 3 DEPENDING ON N."
+    found = rows(text, ebcdic("<<2ab><<0><<1c>"), record_format="depending", **around)
+    assert [row["T"] for row in found] == [["a", "b"], [], ["c"]]
+    text = "01 R. 05 L PIC 99. 05 A PIC X(9)."
+    assert rows(text, ebcdic("<<06a><<07bc>"), record_format="length-field", length_field="L", **around) == [
+        {"L": 6, "A": "a"}, {"L": 7, "A": "bc"}
+    ]  # fmt: skip
 
 
 def test_a_stated_length_can_be_adjusted() -> None:
@@ -237,6 +259,26 @@ def test_only_the_group_of_the_records_segment_is_there() -> None:
         {"KIND": "?", **nothing},
     ]
     assert isinstance(found[5], Rejected)
+
+
+def test_a_segments_value_may_be_a_number() -> None:
+    text = SEGMENTED.replace("KIND PIC X", "KIND PIC 9(2)")
+    groups = Segments(field="KIND", groups={"01": "COMPANY", "2": "PERSON"})
+    found = rows(text, rdw(ebcdic("01ACME12"), ebcdic("025551")), record_format="rdw", segments=groups)
+    assert [(row["COMPANY"] is None, row["PERSON"] is None) for row in found] == [
+        (False, True),
+        (True, False),
+    ]
+
+
+def test_a_table_whose_counter_is_in_a_group_that_is_absent_cannot_be_read() -> None:
+    text = (
+        "01 R. 05 K PIC X. 05 A. 10 N PIC 9. 05 B REDEFINES A PIC X. 05 T PIC X OCCURS 0 TO 2 DEPENDING ON N."
+    )
+    groups = Segments(field="K", groups={"A": "A", "B": "B"})
+    found = rows(text, rdw(ebcdic("A1x"), ebcdic("B1x")), record_format="rdw", segments=groups)
+    assert found[0]["T"] == ["x"]
+    assert "N, which says how often" in found[1].reason
 
 
 def test_records_of_their_own_can_be_segments() -> None:

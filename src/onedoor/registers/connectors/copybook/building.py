@@ -15,6 +15,9 @@ from onedoor.registers.connectors.copybook.source import Form
 
 Fillers = Literal["groups", "all", "none"]
 
+DEEPEST_TABLE = 12
+"""Tables in tables; COBOL asks of compilers for 7."""
+
 
 def layout(text: str, *, form: Form | None = None, fillers: Fillers = "groups") -> Layout:
     """Read a copybook.
@@ -83,7 +86,13 @@ class _Builder:
         outside = self._tables
         if repeat:
             self._tables = (*outside, self._number + len(outside))
+            if len(outside) == DEEPEST_TABLE:
+                raise CopybookError(
+                    entry.place, "Tables stand too deep in one another.", f"Write {DEEPEST_TABLE} at most."
+                )
         usage = entry.usage or usage
+        for child in entry.children:  # a sign, as a usage, is also that of all items of the group
+            child.sign = child.sign or entry.sign
         if entry.children:
             node: Item | Group = self._group(entry, usage, repeat, taken)
         else:
@@ -123,7 +132,7 @@ class _Builder:
 
     def _key(self, entry: Entry, taken: set[str]) -> str:
         """The name with - as _, and a number behind it when the group has that name already."""
-        key = wanted = entry.name.replace("-", "_") if entry.name else f"FILLER_{self._unnamed}"
+        key = wanted = _key(entry.name) if entry.name else f"FILLER_{self._unnamed}"
         again = 1
         while key in taken:
             again += 1
@@ -164,6 +173,11 @@ class _Builder:
                 "Describe it by PIC 9, without decimals.",
             )
         return within[-1]
+
+
+def _key(name: str) -> str:
+    """A name as programs like it; the colons are those of placeholders (COPY REPLACING) that were left as they are."""
+    return name.replace(":", "").strip("-").replace("-", "_") or name
 
 
 def _counts(kind: Kind) -> bool:

@@ -23,13 +23,21 @@ class Words:
     def __init__(self, tokens: Iterator[Token]) -> None:
         self._tokens = tokens
         self.current = next(tokens)
+        self._following: Token | None = None
 
     def take(self) -> Token:
         """The token in view; the next one comes into view."""
         taken = self.current
         if taken.kind != "end":
-            self.current = next(self._tokens)
+            self.current, self._following = self.following, None
         return taken
+
+    @property
+    def following(self) -> Token:
+        """The token after the one in view."""
+        if self._following is None:
+            self._following = self.current if self.current.kind == "end" else next(self._tokens)
+        return self._following
 
     def skip(self, *words: str) -> bool:
         """Pass over the token in view when it is one of these words."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 from onedoor.registers.connectors.copybook.numerals import FloatFormat
 
-RecordFormat = Literal["fixed", "rdw", "rdw-little", "bdw", "length-field", "depending", "text"]
+RecordFormat = Literal["fixed", "rdw", "rdw-big", "rdw-little", "bdw", "length-field", "depending", "text"]
 Trim = Literal["both", "left", "right", "none"]
 HeaderLength = Literal["auto", "includes", "excludes"]
 Tables = Literal["auto", "full", "short"]
@@ -49,6 +49,10 @@ class Framing:
     """Before the first record."""
     footer: int = 0
     """After the last record."""
+    record_header: int = 0
+    """At the beginning of each record, before what the copybook describes (and after any descriptor word)."""
+    record_footer: int = 0
+    """At the end of each record."""
     header_length: HeaderLength = "auto"
     """Whether the length in a record's header includes the header itself."""
     length_field: str | None = None

@@ -16,7 +16,8 @@ Frame = tuple[int, bytes]
 """The offset of a record's first byte in the file, and its bytes without any header."""
 
 CHUNK = 1 << 20
-LONGEST_LINE = 1 << 24
+LONGEST = 1 << 24
+"""Bytes of a record, at most."""
 
 
 def body(file: BinaryIO, framing: Framing) -> tuple[int, int]:
@@ -70,6 +71,10 @@ def stated(
         length = length_of(buffer[place : place + head], offset) + framing.adjustment
         if length <= 0:
             raise StopsInTheMiddle(offset, f"the record says that it has {length} bytes.")
+        if length > LONGEST:
+            raise StopsInTheMiddle(
+                offset, f"the record says that it has {length} bytes; {LONGEST} are the most."
+            )
         if offset + length > end:
             raise StopsInTheMiddle(
                 offset, f"the record is to have {length} bytes, and the file has only {end - offset}."
@@ -96,7 +101,7 @@ def lines(file: BinaryIO, framing: Framing, *, ebcdic: bool) -> Iterator[Frame]:
             text = text.replace(b"\x25", b"\x15")
         pieces = text.split(b"\x15" if ebcdic else b"\n")
         rest = pieces.pop() if chunk else b""
-        if len(rest) > LONGEST_LINE:
+        if len(rest) > LONGEST:
             raise FormatError(f"The line at byte {offset} does not end: the file is not text.")
         for piece in pieces:
             line = piece if ebcdic else piece.removesuffix(b"\r").removesuffix(b"\x1a")

@@ -61,13 +61,18 @@ class _Writer:
         self._counted: dict[int, str] = {}
         self._strip = _STRIPS[values.trim]
         segments = values.segments
-        self._chosen = _by_group(segments.groups if segments else {})
         self._segment_field = _plain(segments.field) if segments else None
+        fields = (
+            [node for node in layout.groups(segments.field) if isinstance(node, Item)] if segments else []
+        )
+        as_numbers = bool(fields) and not isinstance(fields[0].kind, Text | National)
+        self._chosen = _by_group(segments.groups if segments else {}, as_numbers=as_numbers)
 
     def decoder(self) -> Decoder:
         """The finished function."""
         found, at = self._group_value(self._layout.top, ("", 0))
         self._line(f"return {found}, {_plus(at)}")
+        unset = [f"    {name} = None" for name in self._counted.values()]
         head = ["def decode(record, flaws):"]
         if self._page.table is None:
             head.append("    text = record.decode('latin-1')")
@@ -80,7 +85,7 @@ class _Writer:
             "chars": self._page.decode,
             "table": self._page.table,
         }
-        exec("\n".join(head + self._lines), made)  # noqa: S102 - written above, with names as literals only
+        exec("\n".join(head + unset + self._lines), made)  # noqa: S102 - written above, with names as literals only
         result: Decoder = made["decode"]
         return result
 
@@ -323,9 +328,11 @@ def _plain(name: str) -> str:
     return name.upper().replace("-", "_")
 
 
-def _by_group(groups: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def _by_group(groups: Mapping[str, str], *, as_numbers: bool) -> dict[str, tuple[str, ...]]:
+    """The values of each group; those of a number without leading zeros, as its value will be."""
     chosen: dict[str, list[str]] = {}
     for value, group in groups.items():
+        value = str(int(value)) if as_numbers and value.isdecimal() else value
         chosen.setdefault(_plain(group), []).append(value)
     return {group: tuple(values) for group, values in chosen.items()}
 

@@ -7,6 +7,7 @@ carry files over often write it in another order, or without the header. z/OS: D
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from typing import BinaryIO
 
@@ -16,42 +17,44 @@ from onedoor.registers.connectors.copybook.frames import Frame, body
 
 SIZE = 4
 TRIED = 1000
-"""Records that are looked at to find out what the length includes."""
+"""Records that are looked at to find out how lengths are written."""
 
 _Length = Callable[[bytes, int], int]
 
 
 def with_headers(file: BinaryIO, framing: Framing) -> Iterator[Frame]:
     """The records behind their headers. Raises StopsInTheMiddle where the chain of lengths breaks."""
+    chains = _possible(file, framing)
+    if len(chains) == 1:
+        return chains[0]()
+    followed = [_followed(chain()) for chain in chains]
+    return chains[followed.index(max(followed))]()
+
+
+def _possible(file: BinaryIO, framing: Framing) -> list[Callable[[], Iterator[Frame]]]:
+    """The ways in which the file may be meant, the mainframe's own first."""
     start, end = body(file, framing)
-    includes = includes_header(file, framing)
+    asked = framing.header_length
+    included = [True, False] if asked == "auto" else [asked == "includes"]
     if framing.record_format == "bdw":
-        return _blocks(file, start, end, framing.adjustment, includes=includes)
-    read = _little if framing.record_format == "rdw-little" else _big
-    return _chain(file, start, end, read, framing.adjustment, includes=includes)
+        return [partial(_blocks, file, start, end, framing.adjustment, includes=one) for one in included]
+    reads = {"rdw-big": [_big], "rdw-little": [_little]}.get(framing.record_format, [_big, _little])
+    return [
+        partial(_chain, file, start, end, read, framing.adjustment, includes=one)
+        for read in reads
+        for one in included
+    ]
 
 
-def includes_header(file: BinaryIO, framing: Framing) -> bool:
-    """Whether lengths count the headers themselves: as said, or as the first records of the file tell."""
-    if framing.header_length != "auto":
-        return framing.header_length == "includes"
-    start, end = body(file, framing)
-    followed = {}
-    for includes in (True, False):
-        if framing.record_format == "bdw":
-            chain = _blocks(file, start, end, framing.adjustment, includes=includes)
-        else:
-            read = _little if framing.record_format == "rdw-little" else _big
-            chain = _chain(file, start, end, read, framing.adjustment, includes=includes)
-        count = 0
-        try:
-            for _ in islice(chain, TRIED):
-                count += 1
-            count = TRIED  # to the end of the file, or far enough
-        except StopsInTheMiddle:
-            pass
-        followed[includes] = count
-    return followed[True] >= followed[False]
+def _followed(chain: Iterator[Frame]) -> int:
+    """How many records can be followed, up to the end of the file or far enough to be sure."""
+    count = 0
+    try:
+        for _ in islice(chain, TRIED):
+            count += 1
+    except StopsInTheMiddle:
+        return count
+    return TRIED
 
 
 def _chain(

@@ -106,9 +106,9 @@ def kind_of(entry: Entry, usage: Usage | None) -> tuple[Kind, int]:
             )
         if picture.category == "text":
             return Text(), picture.size
-        return Edited(
-            picture.digits, picture.scale, picture.signed, picture.point, entry.blank_when_zero
-        ), picture.size
+        separate = bool(entry.sign and entry.sign.separate and "S" in picture.text.upper())
+        kind = Edited(picture.digits, picture.scale, picture.signed, picture.point, entry.blank_when_zero)
+        return kind, picture.size + separate
     return _number(entry, usage or "display")
 
 

@@ -18,15 +18,16 @@ class Lengths:
         self._layout = layout
         self._values = values
         self._name = framing.length_field or ""
+        self._around = framing.record_header, framing.record_footer
         self.head = 0
         """The bytes of a record that are needed to know its length."""
         if framing.record_format == "length-field":
             if not self._name:
                 raise FormatError("Say which item holds the record's length.")
             item, place = self._find()
-            self.head = place + item.size
+            self.head = place + item.size + framing.record_header
             only = Group("", "", (item,), item.size, None, False)
-            self._place = place
+            self._place = place + framing.record_header
             self._read = decoder(Layout(only, {}, True), values, sliding=False, short=True)
             self._key = item.key
 
@@ -44,12 +45,13 @@ class Lengths:
     def by_tables(self, start: bytes, offset: int) -> int:
         """The length of a record whose tables take only the bytes of what occurs."""
         flaws: list[Flaw] = []
-        _, length = self._decoding.sliding(start, flaws)
+        before, after = self._around
+        _, length = self._decoding.sliding(start[before:], flaws)
         counters = set(self._layout.counters.values())
         for flaw in flaws:
             if flaw.field in counters or "how often" in flaw.reason or "times" in flaw.reason:
                 raise StopsInTheMiddle(offset, f"how long the record is cannot be told: {flaw}.")
-        return length
+        return before + length + after
 
     @cached_property
     def _decoding(self) -> Decoding:

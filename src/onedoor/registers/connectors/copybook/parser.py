@@ -76,18 +76,21 @@ def _level(words: Words) -> int:
 def _name(words: Words) -> str | None:
     """The name after a level, None for FILLER, which may be left out."""
     token = words.current
-    if token.kind == "period" or token.upper in CLAUSES:
+    if token.kind == "period" or (token.upper in CLAUSES and not _is_name(words)):
         return None
     if token.kind != "word":
         raise words.wrong(
             f"A level is followed by {token.text or 'nothing'}.", "Write a data name or FILLER."
         )
-    if ":" in token.text:
-        raise words.wrong(
-            f"{token.text} is a placeholder of COPY REPLACING.", "Replace it by the name it stands for."
-        )
     words.take()
     return None if token.upper == "FILLER" else token.text
+
+
+def _is_name(words: Words) -> bool:
+    """Whether a word of COBOL is the name of an item here: then a picture or the like follows it, and not what it takes."""
+    if words.current.upper in ("PIC", "PICTURE"):
+        return False
+    return words.following.upper in ("PIC", "PICTURE", "OCCURS", "REDEFINES")
 
 
 def _pass_over(words: Words, start: Token) -> None:

@@ -65,8 +65,11 @@ class DataFile:
             (b"\x40" if self.encoding == "ebcdic" else b" ") if self.framing.record_format == "text" else b""
         )
         size = self.layout.size
+        before, after = self.framing.record_header, self.framing.record_footer
         flaws: list[Flaw] = []
         for number, (offset, record) in enumerate(self._frames(file), 1):
+            if before or after:
+                record = record[before : max(before, len(record) - after)]
             if blank and not self._decoding.varies:
                 record = record.ljust(size, blank)
             row, used = decode(record, flaws)
@@ -83,7 +86,10 @@ class DataFile:
             yield row
 
     def _length(self) -> int:
-        return self.framing.record_length or self.layout.size
+        return self.framing.record_length or self._most()
+
+    def _most(self) -> int:
+        return self.framing.record_header + self.layout.size + self.framing.record_footer
 
     def _frames(self, file: BinaryIO) -> Iterator[frames.Frame]:
         framing = self.framing
@@ -93,13 +99,9 @@ class DataFile:
             case "text":
                 return frames.lines(file, framing, ebcdic=self.encoding == "ebcdic")
             case "length-field":
-                return frames.stated(
-                    file, framing, self._lengths.head, self._lengths.by_field, self.layout.size
-                )
+                return frames.stated(file, framing, self._lengths.head, self._lengths.by_field, self._most())
             case "depending":
-                return frames.stated(
-                    file, framing, self.layout.size, self._lengths.by_tables, self.layout.size
-                )
-            case "rdw" | "rdw-little" | "bdw":
+                return frames.stated(file, framing, self._most(), self._lengths.by_tables, self._most())
+            case "rdw" | "rdw-big" | "rdw-little" | "bdw":
                 return headers.with_headers(file, framing)
         raise FormatError(f"There is no record format {framing.record_format}.")
