@@ -308,3 +308,11 @@ def test_a_reason_shows_the_boxes_as_feel() -> None:
     assert reason.value == 480
     assert [one.name for one in walk(reason) if one.kind == "input"] == ["pay"]
     assert "month * 12" in str(reason)
+
+
+def test_long_relations_are_read() -> None:
+    rows = "".join(box("row", literal(str(n)) + literal(f'"place number {n}"')) for n in range(3000))
+    places = decision("places", box("relation", f'<column name="number"/><column name="place"/>{rows}'))
+    model = read(places, decision("d", literal("places[number = 2999].place"), needs="places"))
+
+    assert value(model, "d") == ["place number 2999"]

@@ -68,8 +68,8 @@ _CANNOT_BEGIN = frozenset(
 class Operands(Reader):
     """The part of the parser between the tokens and the operators."""
 
-    def __init__(self, text: str, *, inference: Inference) -> None:
-        super().__init__(text)
+    def __init__(self, text: str, *, inference: Inference, begin: int = 0) -> None:
+        super().__init__(text, begin=begin)
         self.inference = inference
         self._heights: dict[Node, int] = {}
         self._range_ends = False

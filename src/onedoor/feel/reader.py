@@ -25,15 +25,15 @@ _TYPES = Index(_TYPE_NAMES)
 
 
 class Reader:
-    """Where the parser stands in the text."""
+    """Where the parser stands in the text. What stands before `begin` is not read."""
 
-    def __init__(self, text: str) -> None:
-        if len(text) > MAX_LENGTH:
+    def __init__(self, text: str, *, begin: int = 0) -> None:
+        if len(text) - begin > MAX_LENGTH:
             raise FeelSyntaxError(
                 f"the expression is longer than {MAX_LENGTH} characters", text=text[:100], offset=0
             )
         self.text = text
-        self.offset = 0
+        self.offset = begin
         self.nesting = 0
         self._peeked: Token | None = None
 

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 200
-MAX_ELEMENTS = 500_000
+MAX_ELEMENTS = 200_000
 MAX_ATTRIBUTES = 200
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"

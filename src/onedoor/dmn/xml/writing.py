@@ -121,12 +121,10 @@ class Writing:
         self.pieces.append((start, text))
         try:
             with bounded(self.text):
-                parser = Parser(self.text, inference=self.inference)
-                parser.move(start)
-                return parser.whole(scope)
+                return Parser(self.text, inference=self.inference, begin=start).whole(scope)
         except FeelSyntaxError as wrong:
             expected = f"Expected: {wrong.expected}" if wrong.expected else ""
-            self.findings.say(text, wrong.message, expected, offset=wrong.offset - start)
+            self.findings.say(text, wrong.message, expected, offset=max(0, wrong.offset - start))
             return self._instead(start, wrong.message)
 
     def context(self, element: Element, scope: Scope) -> Node:
