@@ -28,18 +28,27 @@ from onedoor.dmn.kernel.reductions import within
 
 def _numbers(program: Program, whole: Listing, *, summed: bool) -> list[tuple[Part, Number]] | None:
     """The parts with their numbers; None where there is something else in the list."""
-    found: list[tuple[Part, Number]] = []
+    found: list[tuple[Part, Number | None]] = []
     for part in whole.parts:
-        item = numbers.of_constant(part.item) if isinstance(part.item, Constant) else part.item
-        if isinstance(item, Text):
-            if summed:
-                return None
-            raise Refused("the first of several texts")
-        if not isinstance(item, Number):
+        item = part.item
+        if isinstance(item, Constant) and item.value is not None:
+            item = numbers.of_constant(item) or item
+        if isinstance(item, Number):
+            found.append((part, item))
+        elif isinstance(item, Empty) or (isinstance(item, Constant) and item.value is None):
+            found.append((part, None))
+        elif summed and part.keep is True and part.dimension is None:
             return None
-        found.append((part, item))
-    kinds = {number.kind for _, number in found}
-    return found if len(kinds) <= 1 and not (summed and "date" in kinds) else None
+        else:
+            raise Refused("the smallest, largest or sum of what are no numbers")
+    kinds = {number.kind for _, number in found if number is not None}
+    if len(kinds) > 1:
+        raise Refused("numbers of different kinds in one list")
+    if summed and "date" in kinds:
+        return None
+    kind = next(iter(kinds), "number")
+    nothing = Number(0, 1, 0, 0, kind=kind, null=True)
+    return [(part, nothing if number is None else number) for part, number in found]
 
 
 def _gaps(program: Program, found: list[tuple[Part, Number]]) -> Mask:
@@ -106,6 +115,8 @@ def _masked(program: Program, number: Number, keep: Mask) -> Number:
     """The number where it is kept, else zero."""
     if keep is True:
         return number
+    if keep is False:
+        return replace(number, value=0, low=0, high=0)
     chosen = choices.chosen(program, keep, number, Constant(numbers_zero(number)))
     assert isinstance(chosen, Number)
     return chosen
@@ -167,7 +178,7 @@ def count(program: Program, whole: Listing) -> Column:
     lacking = [
         reduce_.gathered(program, part.item.missing, part.keep, part.dimension) for part in whole.parts
     ]
-    missing = masks.united(program, whole.missing, *lacking)
+    missing = masks.united(program, whole.missing, reduce_.of_there(program, whole, masks.united(program, *lacking)))
     result: Number = numbers.fixed(numbers.Fraction(0))
     for part in whole.parts:
         if part.dimension is not None:

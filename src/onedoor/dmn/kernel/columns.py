@@ -56,10 +56,10 @@ class Boolean:
 class Number:
     """Whole numbers over a denominator; `low` and `high` bound them in every row that has one.
 
-    With fidelity NEAR the column holds floats (denominator 1).
+    With fidelity NEAR the column holds floats (denominator 1). An int or float is the same in all rows.
     """
 
-    value: Var | int
+    value: Var | int | float
     denominator: int
     low: int | float
     high: int | float

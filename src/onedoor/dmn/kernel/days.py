@@ -13,6 +13,7 @@ from onedoor.dmn.kernel.columns import EXACT, Column, Constant, Empty, Number
 from onedoor.dmn.kernel.obstacles import Refused
 from onedoor.dmn.kernel.program import Program, Var
 from onedoor.feel import properties
+from onedoor.feel.days import add_months, from_ordinal, to_ordinal
 
 FIRST, LAST = 1, 3_652_059
 """The ordinals of Python's calendar."""
@@ -131,6 +132,9 @@ def months_later(program: Program, day: Number, months: Number) -> Number:
     high = int(day.high + max(months.high * 28, months.high * 31)) + 31
     if low < FIRST or high > LAST:
         raise Refused("dates that may lie outside the years 1 to 9999")
+    if isinstance(months.value, int) and isinstance(day.value, int):
+        later = to_ordinal(add_months(from_ordinal(day.value), months.value))
+        return Number(later, 1, later, later, kind="date", null=null, missing=missing)
     if isinstance(months.value, int) and isinstance(day.value, Var):
         value = looked_up(program, "months_later", day, months.value)
     else:

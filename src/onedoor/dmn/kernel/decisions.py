@@ -170,8 +170,7 @@ class Decisions:
         return found
 
     def _absent_record(self, name: str, type: DataType) -> Record:
-        lacking = self.bit(name)
-        return Record(tuple(type.fields), lambda field: Empty(lacking), False, lacking, name)
+        return Record(tuple(type.fields), lambda field: Empty(masks.NOTHING), False, self.bit(name), name)
 
     @property
     def variables(self) -> Mapping[str, str]:

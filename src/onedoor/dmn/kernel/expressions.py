@@ -292,7 +292,7 @@ def _list(self: Translator, node: ListOf, scope: Scope) -> Column:
 def _filter(self: Translator, node: Filter, scope: Scope) -> Column:
     base = self.column(node.base, scope)
     known = self.inference.known_type(node.condition) if self.inference else None
-    if isinstance(known, NumberType) or isinstance(node.condition, Literal):
+    if isinstance(known, NumberType):
         position = self.column(node.condition, scope)
         if not isinstance(position, Constant):
             raise Refused("a position in a list that differs from case to case")

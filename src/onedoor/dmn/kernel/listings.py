@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from onedoor.dmn.kernel import choices, logic, masks, operators
@@ -33,12 +34,15 @@ from onedoor.feel.values import Range, Value
 
 
 def gated(program: Program, column: Column, null: Mask, missing: Missing) -> Column:
-    """A column that is null and missing in more rows."""
+    """A column that is null and missing in more rows; what is missing in a value that is not there does not count."""
     if null is False and not missing:
         return column
     if null is True and not missing:
         return NULL
-    both = masks.united(program, column.missing, missing)
+    both = missing
+    if column.missing:
+        out = masks.any_of(program, null, masks.where_missing(program, missing))
+        both = masks.united(program, masks.only(program, column.missing, masks.negated(program, out)), missing)
     if isinstance(column, Boolean):
         out = masks.any_of(program, null, masks.where_missing(program, missing))
         return Boolean(masks.without(program, column.true, out), masks.without(program, column.false, out), both)
@@ -104,7 +108,8 @@ def filtered(program: Program, base: Column, ask: Callable[[Column], Column]) ->
             out = masks.where_missing(program, lacking)
             open_ = masks.only(program, found.missing, masks.negated(program, out)) if lacking else found.missing
             lacking = masks.united(program, lacking, open_)
-            missing.append(reduce_.gathered(program, lacking, each_.keep, each_.dimension))
+            lacking = reduce_.gathered(program, lacking, each_.keep, each_.dimension)
+            missing.append(reduce_.of_there(program, whole, lacking))
             keep = masks.all_of(program, each_.keep, masks.without(program, found.true, out))
             if keep is not False:
                 parts.append(Part(item, each_.dimension, keep))
@@ -202,7 +207,7 @@ def at_position(program: Program, base: Column, position: Any) -> Column:
         return Constant(compiled_lists.at_position(items, position), base.missing)
     if isinstance(base, Empty):
         return base
-    if position is None or position != position.to_integral_value() or position == 0:
+    if type(position) is not Decimal or position != position.to_integral_value() or position == 0:
         return Empty(base.missing)
     whole = listing(program, base)
     return gated(program, _placed(program, whole, int(position)), whole.null, whole.missing)

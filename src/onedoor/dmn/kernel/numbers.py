@@ -16,7 +16,7 @@ from onedoor.dmn.kernel import masks
 from onedoor.dmn.kernel.columns import EXACT, NEAR, RATIONAL, ROUNDED, Constant, Kind, Number
 from onedoor.dmn.kernel.masks import Mask, Missing
 from onedoor.dmn.kernel.obstacles import Refused
-from onedoor.dmn.kernel.program import Program, Var
+from onedoor.dmn.kernel.program import DType, Program, Var
 from onedoor.feel.days import is_date, to_ordinal
 from onedoor.feel.temporal import DAY
 from onedoor.feel.values import DaysDuration, MonthsDuration
@@ -25,6 +25,7 @@ LIMIT = 2**62
 DIGITS = 34
 STEP = 2.0**-50
 """More than the relative error of one floating-point operation and of what it is made from."""
+TINY = 1e-300
 
 
 def of_constant(constant: Constant) -> Number | None:
@@ -44,7 +45,10 @@ def of_constant(constant: Constant) -> Number | None:
 def fixed(value: Fraction, kind: Kind = "number", missing: Missing = masks.NOTHING) -> Number:
     """The same number in all rows."""
     if abs(value.numerator) >= LIMIT or value.denominator >= LIMIT:
-        raise Refused("this number has too many digits")
+        size = abs(float(value))
+        return Number(
+            float(value), 1, float(value), float(value), NEAR, size * STEP + TINY, kind=kind, missing=missing
+        )
     return Number(
         value.numerator, value.denominator, value.numerator, value.numerator, kind=kind, missing=missing
     )
@@ -84,7 +88,7 @@ def _merged(program: Program, *numbers: Number) -> tuple[Mask, Missing]:
 
 def made(
     program: Program,
-    value: Var | int,
+    value: Var | int | float,
     denominator: int,
     bounds: tuple[int, int],
     of: tuple[Number, ...],
@@ -167,9 +171,13 @@ def negative(program: Program, number: Number) -> Number:
     value = (
         -number.value
         if isinstance(number.value, int)
-        else program.apply("np.negative", number.value, dtype=number.value.dtype)
+        else program.apply("np.negative", number.value, dtype=_dtype(number))
     )
     return replace(number, value=value, low=-number.high, high=-number.low)
+
+
+def _dtype(number: Number) -> DType:
+    return "f" if number.fidelity == NEAR else "i"
 
 
 def absolute(program: Program, number: Number) -> Number:
@@ -179,7 +187,7 @@ def absolute(program: Program, number: Number) -> Number:
     if isinstance(number.value, int):
         return negative(program, number)
     high = max(-number.low, number.high)
-    value = program.apply("np.abs", number.value, dtype=number.value.dtype)
+    value = program.apply("np.abs", number.value, dtype=_dtype(number))
     return replace(number, value=value, low=0, high=high)
 
 

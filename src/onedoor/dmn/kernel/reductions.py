@@ -85,15 +85,23 @@ def within(program: Program, column: Column) -> Missing:
     """What is missing anywhere in a value, however deep."""
     if isinstance(column, Record):
         parts = [within(program, column.fields(name)) for name in column.names]
-        return masks.united(program, column.missing, *parts)
+        return masks.united(program, column.missing, of_there(program, column, masks.united(program, *parts)))
     if isinstance(column, Listing):
         held = [
             gathered(program, within(program, part.item), part.keep, part.dimension) for part in column.parts
         ]
-        return masks.united(program, column.missing, *held)
+        return masks.united(program, column.missing, of_there(program, column, masks.united(program, *held)))
     if isinstance(column, Interval):
         return masks.united(program, column.missing, within(program, column.start), within(program, column.end))
     return column.missing
+
+
+def of_there(program: Program, column: Record | Listing, missing: Missing) -> Missing:
+    """What is missing inside a value, in the rows where the value itself is there."""
+    if not missing or (column.null is False and not column.missing):
+        return missing
+    out = masks.any_of(program, column.null, masks.where_missing(program, column.missing))
+    return masks.only(program, missing, masks.negated(program, out))
 
 
 def picked(program: Program, column: Column, rows: Var, level: Level, exists: Mask) -> Column:

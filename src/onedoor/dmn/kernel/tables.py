@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from onedoor.dmn.kernel import aggregates, choices, listings, masks, numbers
-from onedoor.dmn.kernel.columns import NULL, Boolean, Column, Constant, Listing, Number, Part
+from onedoor.dmn.kernel.columns import NULL, Boolean, Column, Constant, Empty, Listing, Number, Part
 from onedoor.dmn.kernel.expressions import record
 from onedoor.dmn.kernel.masks import Mask, Missing
 from onedoor.dmn.kernel.obstacles import Refused
@@ -200,6 +200,8 @@ def _collected(program: Program, table: Table, rows: Sequence[Asked], otherwise:
 
 
 def _is_no_number(column: Column) -> bool:
+    if isinstance(column, Empty) or (isinstance(column, Constant) and column.value is None):
+        return False
     number = numbers.of_constant(column) if isinstance(column, Constant) else column
     return not isinstance(number, Number) or number.kind != "number"
 
