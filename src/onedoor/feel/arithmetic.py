@@ -10,10 +10,13 @@ from onedoor.feel.days import add_months, from_ordinal, is_date, to_ordinal
 from onedoor.feel.equality import kind
 from onedoor.feel.errors import InvalidOperation, note
 from onedoor.feel.numbers import CONTEXT, WIDE
+from onedoor.feel.running import charge
 from onedoor.feel.temporal import DAY, SECOND, from_instant, midnight
 from onedoor.feel.values import DateTime, DaysDuration, Missing, MonthsDuration, Time, Value, united
 
 LONGEST_TEXT = 1_000_000
+_HARD = 50
+"""Steps that raising one number to another takes."""
 _VERBS = {
     "+": "added to",
     "-": "subtracted from",
@@ -66,6 +69,7 @@ def _add(one: Value, other: Value) -> Value:
     if isinstance(one, str) and isinstance(other, str):
         if len(one) + len(other) > LONGEST_TEXT:
             raise InvalidOperation(f"the text grows longer than {LONGEST_TEXT} characters")
+        charge((len(one) + len(other)) >> 4)
         return one + other
     if isinstance(one, DaysDuration) and isinstance(other, DaysDuration):
         return DaysDuration(one.nanoseconds + other.nanoseconds)
@@ -159,6 +163,7 @@ def _divide(one: Value, other: Value) -> Value:
 
 def _power(one: Value, other: Value) -> Value:
     if isinstance(one, Decimal) and isinstance(other, Decimal):
+        charge(_HARD)
         return CONTEXT.power(one, other)
     return NotImplemented
 

@@ -11,8 +11,8 @@ from onedoor.feel.equality import kind
 from onedoor.feel.errors import FeelLimitError, note
 from onedoor.feel.inference import BUILT_IN
 from onedoor.feel.membership import coerced
-from onedoor.feel.running import MAX_CALLS, Code, Frame
-from onedoor.feel.syntax import Call, Definition, Name, Node
+from onedoor.feel.running import CALL, MAX_CALLS, Code, Frame
+from onedoor.feel.syntax import Call, Definition, Name, Node, steps_of
 from onedoor.feel.temporal import midnight
 from onedoor.feel.types import FunctionType
 from onedoor.feel.values import Function, Missing, Parameter, Value
@@ -83,7 +83,7 @@ def _invoked(function: Function, values: list[Value], frame: Frame) -> Value:
         note(f"{function.name} takes {len(function.parameters)} arguments, not {len(values)}")
         return None
     run = frame.run
-    run.spend()
+    run.spend(CALL)
     run.calls += 1
     if run.calls > MAX_CALLS:
         raise FeelLimitError(f"functions call each other more than {MAX_CALLS} deep")
@@ -98,7 +98,7 @@ def _definition(compiler: Compiler, node: Definition) -> Code:
     parameters = tuple(Parameter(name, type_) for name, type_ in node.parameters)
     type_ = compiler.inference.known_type(node)
     result = type_.result if isinstance(type_, FunctionType) else None
-    external = node.external
+    external, steps = node.external, steps_of(node.body)
 
     def define(frame: Frame) -> Value:
         def call(*values: Value) -> Value:
@@ -110,6 +110,7 @@ def _definition(compiler: Compiler, node: Definition) -> Code:
                 names[parameter.name] = held = coerced(value, parameter.type)
                 if held is None and value is not None:
                     return None
+            frame.run.spend(steps)
             return body(Frame(names, frame, frame.run))
 
         return Function(parameters, call) if result is None else Function(parameters, call, result=result)

@@ -11,7 +11,7 @@ from onedoor.feel.equality import compare, kind
 from onedoor.feel.errors import InvalidOperation, note
 from onedoor.feel.running import Code, Frame, Run
 from onedoor.feel.scopes import item_of
-from onedoor.feel.syntax import Filter, For, Iterator_, ListOf, Name, Node, Quantified, walk
+from onedoor.feel.syntax import Filter, For, Iterator_, ListOf, Name, Node, Quantified, steps_of, walk
 from onedoor.feel.types import ContextType, NumberType
 from onedoor.feel.values import Missing, Range, Value, united
 
@@ -29,6 +29,8 @@ def _filter(compiler: Compiler, node: Filter) -> Code:
     fields = tuple(item_type.fields) if isinstance(item_type, ContextType) else ()
     is_position = isinstance(compiler.inference.known_type(node.condition), NumberType)
 
+    steps = steps_of(node.condition)
+
     def inner(item: Value, frame: Frame) -> Frame:
         around = Frame({"item": item}, frame, frame.run)
         if type(item) is not dict:
@@ -43,7 +45,7 @@ def _filter(compiler: Compiler, node: Filter) -> Code:
         items = found if type(found) is list else [found]
         if is_position:
             return at_position(items, condition(frame))
-        frame.run.spend(len(items))
+        frame.run.spend(len(items) * steps)
         kept: list[Value] = []
         lacking: list[Value] = []
         for item in items:
@@ -87,7 +89,8 @@ def at_position(items: Sequence[Value], position: Value) -> Value:
 class _Loop:
     """The iterators of `for`, `some` and `every`: visits each combination in order."""
 
-    def __init__(self, compiler: Compiler, iterators: Sequence[Iterator_]) -> None:
+    def __init__(self, compiler: Compiler, iterators: Sequence[Iterator_], body: Node) -> None:
+        self._steps = steps_of(body)
         self._levels = [
             (each.name, compiler.code(each.domain), None if each.until is None else compiler.code(each.until))
             for each in iterators
@@ -96,7 +99,7 @@ class _Loop:
     def visit(self, frame: Frame, each: _Visit, stuck: Callable[[Value], None], level: int = 0) -> None:
         """Call `each` with a frame for every combination; `stuck` with a domain that is missing or none."""
         if level == len(self._levels):
-            frame.run.spend()
+            frame.run.spend(self._steps)
             each(frame)
             return
         name, domain, until = self._levels[level]
@@ -105,22 +108,27 @@ class _Loop:
         if items is None or type(items) is Missing:
             stuck(items)
             return
+        if level + 1 < len(self._levels):
+            frame.run.spend()
         for item in items:
             self.visit(Frame({name: item}, frame, frame.run), each, stuck, level + 1)
 
 
 def _for(compiler: Compiler, node: For) -> Code:
-    loop, body = _Loop(compiler, node.iterators), compiler.code(node.body)
+    loop, body = _Loop(compiler, node.iterators, node.body), compiler.code(node.body)
 
     def collect(frame: Frame) -> Value:
         results: list[Value] = []
         blocked: list[Value] = []
 
         def each(inner: Frame) -> None:
-            if not blocked:
-                results.append(
-                    body(Frame({"partial": list(results) if uses_partial else results}, inner, frame.run))
-                )
+            if blocked:
+                return
+            partial = results
+            if uses_partial:
+                frame.run.spend(len(results))
+                partial = list(results)
+            results.append(body(Frame({"partial": partial}, inner, frame.run)))
 
         loop.visit(frame, each, blocked.append)
         if blocked:
@@ -133,7 +141,7 @@ def _for(compiler: Compiler, node: For) -> Code:
 
 
 def _quantified(compiler: Compiler, node: Quantified) -> Code:
-    loop, condition = _Loop(compiler, node.iterators), compiler.code(node.condition)
+    loop, condition = _Loop(compiler, node.iterators, node.condition), compiler.code(node.condition)
     settling = node.quantifier == "some"
 
     def decide(frame: Frame) -> Value:
@@ -183,7 +191,7 @@ def _counted(start: Value, end: Value, run: Run) -> Value:
     if type(start) is Missing or type(end) is Missing:
         return united((start, end))
     try:
-        return list(_steps(start, end, run))
+        return _steps(start, end, run)
     except InvalidOperation as error:
         note(str(error))
         return None
@@ -200,6 +208,7 @@ def _steps(start: Value, end: Value, run: Run | None) -> Iterable[Value]:
         raise InvalidOperation(f"one cannot count from a {kind(start)} to a {kind(end)}")
     if run is not None:
         run.spend(count)
+        run.steps_left += count  # the steps themselves are counted when they are gone
     elif count > 1_000_000:
         raise InvalidOperation("the range is too long to go through")
     step = 1 if (compare(start, end) or 0) <= 0 else -1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from decimal import Decimal
+from typing import TypeAlias
 
 from onedoor.feel.days import FarDate, to_ordinal
 from onedoor.feel.errors import note
@@ -32,6 +33,9 @@ _ORDERED = (
 )
 
 
+_COMPOUND = frozenset((list, dict, Range))
+
+
 def kind(value: Value) -> str:
     """The name of a value's kind."""
     return _KINDS.get(type(value), "unknown")
@@ -45,7 +49,11 @@ _KINDS: dict[type, str] = {
 }  # fmt: skip
 
 
-def equal(one: Value, other: Value) -> Value:
+_Known: TypeAlias = dict[tuple[int, int], Value]
+"""What came of comparing two values with parts, so that parts which are shared are compared once."""
+
+
+def equal(one: Value, other: Value, known: _Known | None = None) -> Value:
     """`one = other`: true, false, null for values of different kinds, Missing while it cannot be told."""
     if type(one) is Missing or type(other) is Missing:
         return united((one, other))
@@ -54,20 +62,50 @@ def equal(one: Value, other: Value) -> Value:
     if kind(one) != kind(other):
         note(f"a {kind(one)} cannot be compared with a {kind(other)}")
         return None
-    return _alike(one, other)
+    if type(one) not in _COMPOUND:
+        return _alike(one, other)
+    known = {} if known is None else known
+    pair = id(one), id(other)
+    if pair not in known:
+        known[pair] = _alike_in_parts(one, other, known)
+    return known[pair]
 
 
-def same(one: Value, other: Value) -> bool:
+def same(one: Value, other: Value, known: set[tuple[int, int]] | None = None) -> bool:
     """Whether two values cannot be told apart (`is`): also the zone of a time counts."""
     if kind(one) != kind(other):
         return False
+    if type(one) not in _COMPOUND:
+        return bool(one == other)
+    known = set() if known is None else known
+    pair = id(one), id(other)
+    if pair in known:  # it was the same, or this would not be asked any more
+        return True
+    known.add(pair)
     if isinstance(one, list):
-        return len(one) == len(other) and all(map(same, one, other))
+        return len(one) == len(other) and all(
+            same(first, second, known) for first, second in zip(one, other, strict=True)
+        )
     if isinstance(one, dict):
-        return one.keys() == other.keys() and all(same(value, other[name]) for name, value in one.items())
-    if isinstance(one, Range):
-        return _frame(one) == _frame(other) and same(one.start, other.start) and same(one.end, other.end)
-    return bool(one == other)
+        return one.keys() == other.keys() and all(
+            same(value, other[name], known) for name, value in one.items()
+        )
+    ends = (one.start, other.start), (one.end, other.end)
+    return _frame(one) == _frame(other) and all(same(*end, known) for end in ends)
+
+
+def key_of(value: Value, *, levels: int = 2) -> Hashable | None:
+    """Something that two values have in common if and only if they are equal; None for a value that has none so simple."""
+    found = kind(value)
+    if found in ("number", "text", "boolean", "null"):
+        return found, value
+    if found == "date":
+        return found, to_ordinal(value)
+    if found not in ("list", "context") or not levels or len(value) > 100:
+        return None
+    parts = value if found == "list" else [value[name] for name in sorted(value)]
+    keys = [key_of(part, levels=levels - 1) for part in parts]
+    return None if None in keys else (found, *(() if found == "list" else sorted(value)), *keys)
 
 
 def compare(one: Value, other: Value) -> int | None:
@@ -102,31 +140,34 @@ def _moment(value: Time | DateTime) -> tuple[bool, int]:
     return value.is_local, value.nanoseconds() // SECOND - value.offset_seconds()
 
 
-def _alike(one: Value, other: Value) -> Value:
-    """Equality of two values of the same kind."""
+def _alike_in_parts(one: Value, other: Value, known: _Known) -> Value:
+    """Equality of two lists, contexts or ranges."""
     if isinstance(one, list):
         if len(one) != len(other):
             return False
-        return _all_alike(zip(one, other, strict=True))
+        return _all_alike(zip(one, other, strict=True), known)
     if isinstance(one, dict):
         if one.keys() != other.keys():
             return False
-        return _all_alike((value, other[name]) for name, value in one.items())
-    if isinstance(one, Range):
-        if _frame(one) != _frame(other):
-            return False
-        return _all_alike(((one.start, other.start), (one.end, other.end)))
+        return _all_alike(((value, other[name]) for name, value in one.items()), known)
+    if _frame(one) != _frame(other):
+        return False
+    return _all_alike(((one.start, other.start), (one.end, other.end)), known)
+
+
+def _alike(one: Value, other: Value) -> Value:
+    """Equality of two values of the same kind, without parts."""
     if kind(one) in _ORDERED:
         order = compare(one, other)
         return None if order is None else order == 0
     return bool(one == other)
 
 
-def _all_alike(pairs: Iterable[tuple[Value, Value]]) -> Value:
+def _all_alike(pairs: Iterable[tuple[Value, Value]], known: _Known) -> Value:
     """Equality of parts: one difference settles it; then what is missing; parts of different kinds differ."""
     lacking: list[Value] = []
     for one, other in pairs:
-        found = equal(one, other)
+        found = equal(one, other, known)
         if type(found) is Missing:
             lacking.append(found)
         elif found is not True:

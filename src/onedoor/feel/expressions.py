@@ -11,7 +11,8 @@ from onedoor.feel.compiling import PlainCompiler, TracingCompiler
 from onedoor.feel.errors import FeelLimitError, FeelSyntaxError, Problem, keep_notes
 from onedoor.feel.inference import Inference
 from onedoor.feel.parser import Parser
-from onedoor.feel.running import Code, Frame, Run, Step
+from onedoor.feel.running import Code, Frame, Run, Step, begin, end
+from onedoor.feel.sizes import COMPOUND, checked
 from onedoor.feel.syntax import Node
 from onedoor.feel.types import Scope, Type
 from onedoor.feel.usage import free_names
@@ -41,7 +42,8 @@ class Expression:
 
         A name of the scope that the context lacks is Missing. `today` is the day of decision.
         """
-        return run(self._code, Frame(context, None, Run(today)))
+        value = run(self._code, Frame(context, None, Run(today)))
+        return value if type(value) not in COMPOUND else checked(value)
 
     def explain(self, context: Mapping[str, Value], *, today: date) -> Step:
         """The value, and how it came about, as a tree of steps."""
@@ -75,10 +77,13 @@ def bounded(text: str) -> Iterator[None]:
 
 def run(code: Code, frame: Frame) -> Value:
     """The value of compiled code; FeelLimitError instead of a Python error for calls that go too deep."""
+    token = begin(frame.run)
     try:
         return code(frame)
     except RecursionError:
         raise FeelLimitError("the evaluation goes too deep") from None
+    finally:
+        end(frame.run, token)
 
 
 def trace(code: Code, frame: Frame) -> Step:

@@ -63,21 +63,31 @@ def within(value: Value, limits: Range) -> Value:
     return both(low, high)
 
 
-def passes(value: Value, test: Value) -> Value:
-    """Whether a value passes a test that is itself a value: equal to it, in the range, in the list."""
+def passes(value: Value, test: Value, known: dict[int, Value] | None = None) -> Value:
+    """Whether a value passes a test that is itself a value: equal to it, in the range, in the list.
+
+    `known`: what came of lists within the list, which may be shared.
+    """
     if type(test) is Missing:
         return united((value, test))
     if type(test) is Range:
         return equal(value, test) if type(value) is Range else within(value, test)
     if type(test) is not list:
         return equal(value, test)
+    known = {} if known is None else known
+    if id(test) not in known:
+        known[id(test)] = _in_list(value, test, known)
+    return known[id(test)]
+
+
+def _in_list(value: Value, test: list[Value], known: dict[int, Value]) -> Value:
     if type(value) in (list, Missing):
         whole = equal(value, test)
         if whole is True:
             return True
-        found = any_of([whole, *(passes(value, item) for item in test)])
+        found = any_of([whole, *(passes(value, item, known) for item in test)])
     else:
-        found = any_of([passes(value, item) for item in test])
+        found = any_of([passes(value, item, known) for item in test])
     return False if found is None and value is not None else found
 
 
@@ -125,22 +135,31 @@ def instance_of(value: Value, type_: Type | None) -> Value:
     return conforms(value, type_)
 
 
-def conforms(value: Value, type_: Type) -> bool:
-    """Whether a value may be held where this type is declared: null and what is missing always may."""
+def conforms(value: Value, type_: Type, known: set[tuple[int, int]] | None = None) -> bool:
+    """Whether a value may be held where this type is declared: null and what is missing always may.
+
+    `known`: parts and types that were held against each other already, for parts may be shared.
+    """
     if type_ == types.ANY or value is None or type(value) is Missing:
         return True
     if isinstance(type_, ConstrainedType):
-        return conforms(value, type_.base) and type_.allows(value)
+        return conforms(value, type_.base, known) and type_.allows(value)
     found = kind(value)
+    if type(value) in (list, dict):
+        known = set() if known is None else known
+        pair = id(value), id(type_)
+        if pair in known:
+            return True
+        known.add(pair)
     if isinstance(type_, NumberType):
         return found == "number" and (not type_.whole or value == value.to_integral_value())
     if isinstance(type_, TextType):
         return found == "text" and (type_.options is None or value in type_.options)
     if isinstance(type_, ListType):
-        return found == "list" and all(conforms(item, type_.item) for item in value)
+        return found == "list" and all(conforms(item, type_.item, known) for item in value)
     if isinstance(type_, ContextType):
         return found == "context" and all(
-            name in value and conforms(value[name], inner) for name, inner in type_.fields.items()
+            name in value and conforms(value[name], inner, known) for name, inner in type_.fields.items()
         )
     if isinstance(type_, RangeType):
         return found == "range" and conforms(value.start, type_.item) and conforms(value.end, type_.item)
@@ -175,7 +194,9 @@ def _function_conforms(value: Function, type_: FunctionType) -> bool:
     if type_.parameters is None:
         return True
     if value.fits is not None:
-        return value.fits([wanted for _, wanted in type_.parameters]) and types.fits(value.result, type_.result)
+        return value.fits([wanted for _, wanted in type_.parameters]) and types.fits(
+            value.result, type_.result
+        )
     if len(value.parameters) != len(type_.parameters):
         return False
     takes = all(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from onedoor.feel.errors import InvalidOperation
 from onedoor.feel.pattern_classes import variants
 from onedoor.feel.pattern_code import BACK, BEGINS, ENDS, FOUND, JUMP, PROGRESS, SAVE, SPLIT, TAKE, Program
+from onedoor.feel.running import charge
 
 MAX_WORK = 1_000_000
 
@@ -41,10 +42,13 @@ class Match:
 def search(program: Program, text: str, start: int) -> Match | None:
     """The first find at or behind `start`; InvalidOperation if looking takes too long."""
     machine = _Machine(program, text)
-    for place in range(start, len(text) + 1):
-        if machine.run(place):
-            return Match(text, tuple(machine.saved[: 2 * program.groups + 2]))
-    return None
+    try:
+        for place in range(start, len(text) + 1):
+            if machine.run(place):
+                return Match(text, tuple(machine.saved[: 2 * program.groups + 2]))
+        return None
+    finally:
+        charge(machine.work)
 
 
 class _Machine:
@@ -52,7 +56,7 @@ class _Machine:
         self._program = program
         self._text = text
         self._seen: set[int] = set()
-        self._work = 0
+        self.work = 0
         self.saved: list[int] = []
 
     def run(self, start: int) -> bool:
@@ -72,8 +76,8 @@ class _Machine:
                     if (key := step * width + place) in self._seen:
                         break
                     self._seen.add(key)
-                self._work += 1
-                if self._work > MAX_WORK:
+                self.work += 1
+                if self.work > MAX_WORK:
                     raise InvalidOperation("the pattern takes too long on this text")
                 following = self._follow(step, place, ways)
                 if following is None:

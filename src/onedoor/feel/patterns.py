@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from onedoor.feel.arithmetic import LONGEST_TEXT
 from onedoor.feel.errors import InvalidOperation
 from onedoor.feel.pattern_code import Program, assemble
 from onedoor.feel.pattern_machine import Match, search
@@ -49,9 +50,13 @@ def replace(text: str, pattern: Pattern, replacement: str, *, literal: bool = Fa
     pieces: list[str] = []
     end = 0
     parts = [replacement] if literal else _replacement(replacement, pattern.groups)
+    length = len(text)
     for match in _finds(pattern, text):
-        pieces.append(text[end : match.start])
-        pieces.extend(part if isinstance(part, str) else match.group(part) for part in parts)
+        put = "".join([part if isinstance(part, str) else match.group(part) for part in parts])
+        length += len(put)
+        if length > LONGEST_TEXT:
+            raise InvalidOperation(f"the text grows longer than {LONGEST_TEXT} characters")
+        pieces += text[end : match.start], put
         end = match.end
     return "".join([*pieces, text[end:]])
 

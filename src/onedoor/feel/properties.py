@@ -17,8 +17,11 @@ _NUMBERED = {"year", "month", "day", "weekday", "hour", "minute", "second", "yea
              "minutes", "seconds"}  # fmt: skip
 
 
-def read(value: Value, name: str) -> Value:
-    """`value.name`; null with a note where there is none; of a list the list of what its items give."""
+def read(value: Value, name: str, known: dict[int, Value] | None = None) -> Value:
+    """`value.name`; null with a note where there is none; of a list the list of what its items give.
+
+    `known`: what came of lists inside, which may be shared.
+    """
     if type(value) is dict:
         if name in value:
             return value[name]
@@ -27,7 +30,10 @@ def read(value: Value, name: str) -> Value:
     if type(value) is Missing:
         return value
     if type(value) is list:
-        return [read(item, name) for item in value]
+        known = {} if known is None else known
+        if id(value) not in known:
+            known[id(value)] = [read(item, name, known) for item in value]
+        return known[id(value)]
     part = _PARTS.get((kind(value), name))
     if part is None:
         note(f"a {kind(value)} has no “{name}”")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -10,9 +11,12 @@ from typing import Any, TypeAlias
 from onedoor.feel.errors import FeelLimitError
 from onedoor.feel.values import Value
 
-MAX_STEPS = 2_000_000
+MAX_STEPS = 1_000_000
+"""How much one evaluation may do: about half a second. A step is what half a microsecond does."""
 MAX_TRACED = 50_000
 MAX_CALLS = 150
+CALL = 5
+"""Steps that calling a function takes, besides those of its body."""
 ABSENT = object()
 
 
@@ -48,6 +52,32 @@ class Run:
         self.steps_left -= steps
         if self.steps_left < 0:
             raise FeelLimitError(f"the evaluation takes more than {MAX_STEPS} steps")
+
+
+_current: ContextVar[Run | None] = ContextVar("feel_run", default=None)
+
+
+def begin(run: Run) -> Token[Run | None]:
+    """Let a run count what is done from now on. One inside another goes on with what the outer one has left."""
+    outer = _current.get()
+    if outer is not None:
+        run.steps_left, run.calls = outer.steps_left, outer.calls
+    return _current.set(run)
+
+
+def end(run: Run, token: Token[Run | None]) -> None:
+    """The run is over."""
+    _current.reset(token)
+    outer = _current.get()
+    if outer is not None:
+        outer.steps_left = run.steps_left
+
+
+def charge(steps: int) -> None:
+    """Count steps of the run under way, where there is one: of work that is done far below the expression."""
+    run = _current.get()
+    if run is not None:
+        run.spend(steps)
 
 
 class Frame:

@@ -70,8 +70,9 @@ class Function:
 def united(values: Iterable[Value]) -> Missing:
     """What is missing in any of these values, each name once, in order."""
     names: dict[str, None] = {}
+    seen: set[int] = set()
     for value in values:
-        _gather(value, names)
+        _gather(value, names, seen)
     return Missing(tuple(names))
 
 
@@ -80,12 +81,22 @@ def is_settled(value: Value) -> bool:
     kind = type(value)
     if kind is Missing:
         return False
-    if kind is list:
-        return all(map(is_settled, value))
-    if kind is dict:
-        return all(map(is_settled, value.values()))
-    if kind is Range:
-        return is_settled(value.start) and is_settled(value.end)
+    if kind is list or kind is dict or kind is Range:
+        return _is_settled(value, set())
+    return True
+
+
+def _is_settled(value: Value, seen: set[int]) -> bool:
+    """Of a value with parts; parts that are shared are looked at once."""
+    kind = type(value)
+    for part in value if kind is list else value.values() if kind is dict else (value.start, value.end):
+        kind = type(part)
+        if kind is Missing:
+            return False
+        if (kind is list or kind is dict or kind is Range) and id(part) not in seen:
+            seen.add(id(part))
+            if not _is_settled(part, seen):
+                return False
     return True
 
 
@@ -102,16 +113,11 @@ def from_python(value: object) -> Value:
     return value
 
 
-def _gather(value: Value, names: dict[str, None]) -> None:
+def _gather(value: Value, names: dict[str, None], seen: set[int]) -> None:
     kind = type(value)
     if kind is Missing:
         names.update(dict.fromkeys(value.names))
-    elif kind is list:
-        for item in value:
-            _gather(item, names)
-    elif kind is dict:
-        for item in value.values():
-            _gather(item, names)
-    elif kind is Range:
-        _gather(value.start, names)
-        _gather(value.end, names)
+    elif (kind is list or kind is dict or kind is Range) and id(value) not in seen:
+        seen.add(id(value))
+        for part in value if kind is list else value.values() if kind is dict else (value.start, value.end):
+            _gather(part, names, seen)

@@ -94,6 +94,9 @@ class Frame:
 class Writer:
     """The lines of one Python function while they are written."""
 
+    short = True
+    """Whether several parts may be written as one."""
+
     def __init__(self, makers: Mapping[type[Node], Maker], constants: Constants, outer: Outer) -> None:
         self.makers = makers
         self.constants = constants

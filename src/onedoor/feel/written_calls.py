@@ -59,7 +59,7 @@ def _built_in(writer: Writer, node: Call, name: str) -> Made:
             return Made("today")
         raise NotWritten(name)
     built_in, names = catalogue.FUNCTIONS[name], node.names
-    if names is None and name in ("max", "min") and (pair := _pair(node)) is not None:
+    if names is None and writer.short and name in ("max", "min") and (pair := _pair(node)) is not None:
         return _extreme(writer, name, *(writer.make(item) for item in pair))
     arguments = [writer.make(argument) for argument in node.arguments]
     if all(argument.constant for argument in arguments):

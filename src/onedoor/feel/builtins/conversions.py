@@ -8,6 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from onedoor.feel import notation, types
+from onedoor.feel.arithmetic import LONGEST_TEXT
 from onedoor.feel.builtins.signatures import builtin
 from onedoor.feel.days import is_date
 from onedoor.feel.equality import compare, kind, same
@@ -15,6 +16,7 @@ from onedoor.feel.errors import InvalidOperation
 from onedoor.feel.lexer import unescape
 from onedoor.feel.names import ATOM, START
 from onedoor.feel.numbers import read_number, write_number
+from onedoor.feel.running import charge
 from onedoor.feel.types import RangeType
 from onedoor.feel.values import DateTime, DaysDuration, Function, MonthsDuration, Range, Time, Value
 
@@ -27,11 +29,36 @@ _RANGE = re.compile(rf"\s*([\[(\]])\s*{_END}\s*\.\.\s*{_END}\s*([\])\[])\s*", re
 @builtin("string", "from: Any", types.TEXT)
 def string(value: Value) -> Value:
     """The value in writing; null stays null."""
-    return None if value is None else write(value, inside=False)
+    if value is None:
+        return None
+    text = write(value, inside=False)
+    charge(len(text) >> 4)
+    return text
 
 
 def write(value: Value, *, inside: bool = True) -> str:
-    """A value as FEEL writes it; `inside` a list or context texts have quotes."""
+    """A value as FEEL writes it; `inside` a list or context texts have quotes. InvalidOperation if it grows too long."""
+    return _written(value, [LONGEST_TEXT], inside=inside)
+
+
+def _written(value: Value, room: list[int], *, inside: bool = True) -> str:
+    """`room`: how many characters more may be written."""
+    if isinstance(value, list):
+        return f"[{', '.join([_part(item, room) for item in value])}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join([f"{_key(key)}: {_part(item, room)}" for key, item in value.items()]) + "}"
+    return _plain(value, inside=inside)
+
+
+def _part(value: Value, room: list[int]) -> str:
+    text = _written(value, room)
+    room[0] -= len(text) + 2 if type(value) not in (list, dict) else 2
+    if room[0] < 0:
+        raise InvalidOperation(f"the text grows longer than {LONGEST_TEXT} characters")
+    return text
+
+
+def _plain(value: Value, *, inside: bool) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -48,10 +75,6 @@ def write(value: Value, *, inside: bool = True) -> str:
         return notation.write_date_time(value)
     if isinstance(value, DaysDuration | MonthsDuration):
         return notation.write_duration(value)
-    if isinstance(value, list):
-        return f"[{', '.join(map(write, value))}]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_key(key)}: {write(item)}" for key, item in value.items()) + "}"
     if isinstance(value, Range):
         return _write_range(value)
     if isinstance(value, Function):

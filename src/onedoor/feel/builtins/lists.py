@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from decimal import Decimal
 from functools import cmp_to_key
 
 from onedoor.feel import types
 from onedoor.feel.builtins.signatures import builtin
-from onedoor.feel.equality import compare, equal
+from onedoor.feel.equality import compare, equal, key_of
 from onedoor.feel.errors import InvalidOperation
 from onedoor.feel.membership import any_of
 from onedoor.feel.numbers import whole
+from onedoor.feel.running import charge
 from onedoor.feel.types import ListType, Type
 from onedoor.feel.values import Function, Missing, Value, is_settled, united
 
@@ -127,9 +128,20 @@ def union(*lists: list[Value]) -> Value:
 def distinct_values(values: list[Value]) -> Value:
     """Each item once."""
     result: list[Value] = []
+    keys: set[Hashable] = set()
+    others: list[Value] = []
     for value in values:
-        if not any(equal(value, other) is True for other in result):
-            result.append(value)
+        key = key_of(value)
+        if key is not None:
+            if key in keys:
+                continue
+            keys.add(key)
+        else:
+            charge(len(others))
+            if any(equal(value, other) is True for other in others):
+                continue
+            others.append(value)
+        result.append(value)
     return result
 
 
@@ -137,8 +149,17 @@ def distinct_values(values: list[Value]) -> Value:
 def flatten(values: list[Value]) -> Value:
     """The items of lists within lists, as one list."""
     result: list[Value] = []
-    for value in values:
-        result.extend(flatten(value) if isinstance(value, list) else [value])
+    waiting = [iter(values)]
+    while waiting:
+        for value in waiting[-1]:
+            if isinstance(value, list):
+                waiting.append(iter(value))
+                break
+            result.append(value)
+        else:
+            waiting.pop()
+        if len(result) > LONGEST_LIST:
+            raise InvalidOperation(f"the list grows longer than {LONGEST_LIST} items")
     return result
 
 

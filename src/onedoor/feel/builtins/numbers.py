@@ -19,6 +19,7 @@ from onedoor.feel import types
 from onedoor.feel.builtins.signatures import builtin
 from onedoor.feel.errors import InvalidOperation
 from onedoor.feel.numbers import CONTEXT, WIDE, rounded
+from onedoor.feel.running import charge
 from onedoor.feel.types import NumberType, Type
 from onedoor.feel.values import DaysDuration, MonthsDuration, Value
 
@@ -103,6 +104,7 @@ def square_root(number: Decimal) -> Decimal:
     """Of zero or more."""
     if number < 0:
         raise InvalidOperation("a negative number has no square root")
+    charge(10)
     return CONTEXT.sqrt(number)
 
 
@@ -111,12 +113,14 @@ def logarithm(number: Decimal) -> Decimal:
     """The natural one, of more than zero."""
     if number <= 0:
         raise InvalidOperation("only numbers above zero have a logarithm")
+    charge(100)
     return CONTEXT.ln(number)
 
 
 @builtin("exp", "number: number", types.NUMBER)
 def exponential(number: Decimal) -> Decimal:
     """Euler's number raised to it."""
+    charge(100)
     try:
         return CONTEXT.exp(number)
     except DecimalException:

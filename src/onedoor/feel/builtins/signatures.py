@@ -16,6 +16,7 @@ from onedoor.feel import types
 from onedoor.feel.equality import kind
 from onedoor.feel.errors import InvalidOperation, note
 from onedoor.feel.membership import conforms
+from onedoor.feel.running import charge
 from onedoor.feel.types import ListType, Type
 from onedoor.feel.values import Function, Missing, Parameter, Range, Value, is_settled, united
 
@@ -149,6 +150,9 @@ class BuiltIn:
         )
 
     def _missing(self, arguments: Sequence[Value]) -> Missing | None:
+        for value in arguments:
+            if type(value) is list and len(value) > 100:
+                charge(len(value) >> 2)
         if self.parts == "settles":
             # one argument that is missing as a whole: there is nothing yet to look at
             return arguments[0] if len(arguments) == 1 and type(arguments[0]) is Missing else None

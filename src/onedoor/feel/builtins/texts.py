@@ -9,6 +9,7 @@ from onedoor.feel.arithmetic import LONGEST_TEXT
 from onedoor.feel.builtins.signatures import builtin
 from onedoor.feel.errors import InvalidOperation
 from onedoor.feel.numbers import whole
+from onedoor.feel.running import charge
 from onedoor.feel.types import ListType
 from onedoor.feel.values import Value
 
@@ -106,4 +107,6 @@ def string_join(texts: list[str | None], delimiter: str | None = None) -> Value:
     found = [text for text in texts if text is not None]
     if sum(map(len, found)) + len(found) * len(delimiter or "") > LONGEST_TEXT:
         raise InvalidOperation(f"the text grows longer than {LONGEST_TEXT} characters")
-    return (delimiter or "").join(found)
+    joined = (delimiter or "").join(found)
+    charge(len(joined) >> 4)
+    return joined
