@@ -216,3 +216,21 @@ def test_midnight_of_a_date_is_in_utc() -> None:
 
     assert isinstance(found, DateTime)
     assert found.time.offset == 0
+
+
+def test_a_decision_that_declares_no_type_has_that_of_its_logic() -> None:
+    pay = "<context><contextEntry><variable name='net pay'/>" + literal("100") + "</contextEntry></context>"
+    model = read(
+        decision("twice", literal("pay.net pay * 2 + bonus().extra pay"), needs="pay, bonus()"),
+        decision("pay", pay),
+        function("bonus", {}, literal("{extra pay: 5}")),
+    )
+
+    assert value(model, "twice") == 205
+    assert str(model.decisions["twice"].type) == "number"
+
+
+def test_a_field_may_have_the_name_of_a_function() -> None:
+    model = read(input_data("places"), decision("d", literal("places[count = 2].name"), needs="places"))
+
+    assert value(model, "d", places=[{"count": 1, "name": "a"}, {"count": 2, "name": "b"}]) == ["b"]

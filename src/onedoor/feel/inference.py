@@ -153,7 +153,7 @@ def _name(self: Inference, node: Name, scope: Scope) -> Type:
         level = level.parent
     if node.name in catalogue.FUNCTIONS:
         self.resolution[node] = BUILT_IN if not is_open else UNKNOWN
-        return FunctionType()
+        return FunctionType() if not is_open else ANY
     self.resolution[node] = UNKNOWN
     if not is_open:
         near = self.suggestion(node.name, (*scope.all_names(), *catalogue.FUNCTIONS))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from onedoor.dmn import graph, inference, tables
@@ -164,19 +164,33 @@ class _Builder:
 
     reading: Reading
     rings: frozenset[str]
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    functions: dict[str, Function] = field(default_factory=dict)
 
     def model(self) -> Model:
         for file in self.reading.files.all:
             self._check_kinds(file)
         drawn = {kind: [one for one in self.reading.files.drawn() if one.kind == kind] for kind in KINDS}
+        self._make([*drawn["decision"], *drawn["businessKnowledgeModel"]])
         return Model(
             inputs={one.key: self._input(one) for one in drawn["inputData"]},
             parameters={},
             types=self._named,
-            decisions={one.key: self._decision(one) for one in drawn["decision"]},
-            functions={one.key: self._function(one) for one in drawn["businessKnowledgeModel"]},
+            decisions={one.key: self.decisions[one.key] for one in drawn["decision"]},
+            functions={one.key: self.functions[one.key] for one in drawn["businessKnowledgeModel"]},
             services={one.key: self._service(one) for one in drawn["decisionService"]},
         )
+
+    def _make(self, drawn: Sequence[Drawn]) -> None:
+        """Read decisions and functions in the order of need: what declares no type has that of its logic."""
+        by_key = {one.key: one for one in drawn}
+        needs = {one.key: [each.key for each in self.reading.required(one)] for one in drawn}
+        for key in graph.ordered(needs):
+            one = by_key[key]
+            if one.kind == "decision":
+                self.decisions[key] = self._decision(one)
+            else:
+                self.functions[key] = self._function(one)
 
     @cached_property
     def _named(self) -> Mapping[str, DataType]:
@@ -213,12 +227,9 @@ class _Builder:
             else:
                 node = writing.box(box, scope)
             logic = Formula(writing.finished(node))
-        given = types.bare(held)
-        if given == types.ANY:
-            given = tables.output_type(logic) if isinstance(logic, Table) else logic.expression.type
         return Decision(
             one.key,
-            inference.data_type(given, self._named),
+            self._given_type(held, logic),
             logic,
             self._needed(one),
             sees=sees,
@@ -250,13 +261,20 @@ class _Builder:
         return Function(
             one.key,
             {name: inference.data_type(types.bare(type_), named) for name, type_ in parameters},
-            inference.data_type(types.bare(result), named),
+            self._given_type(result, logic),
             logic,
             self._needed(one),
             sees=sees,
             takes=tuple(Parameter(name, type_) for name, type_ in parameters),
             held=result,
         )
+
+    def _given_type(self, held: Type, logic: Formula | Table) -> DataType:
+        """The type of an answer: the declared one, else that of the logic."""
+        given = types.bare(held)
+        if given == types.ANY:
+            given = tables.output_type(logic) if isinstance(logic, Table) else logic.expression.type
+        return inference.data_type(given, self._named)
 
     def _service(self, one: Drawn) -> Service:
         _, result = self._signature(one)
@@ -299,9 +317,13 @@ class _Builder:
 
     def _seen_type(self, one: Drawn) -> Type:
         """The type under which expressions see an element."""
+        made = self.decisions.get(one.key) or self.functions.get(one.key)
         if one.kind in ("inputData", "decision"):
-            return types.bare(self._type(one))
+            declared = types.bare(self._type(one))
+            return inference.feel_type(made.type) if declared == types.ANY and made is not None else declared
         parameters, result = self._signature(one)
+        if result == types.ANY and made is not None:
+            result = inference.feel_type(made.type)
         return types.bare(FunctionType(parameters=parameters, result=result))
 
     def _sight(self, one: Drawn) -> tuple[Sight, Scope]:
