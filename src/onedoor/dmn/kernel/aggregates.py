@@ -204,7 +204,7 @@ def mean(program: Program, whole: Listing) -> Column:
 
 def truth(program: Program, whole: Listing, *, every: bool) -> Boolean:
     """`all(whole)` or `any(whole)`."""
-    return listings.quantified(program, whole, logic.boolean, settling=not every)
+    return listings.quantified(program, whole, lambda item: logic.boolean(program, item), settling=not every)
 
 
 def distinct(program: Program, whole: Listing) -> Column:

@@ -104,7 +104,7 @@ def _items(program: Program, arguments: Sequence[Column]) -> Listing:
 
 
 def _not(program: Program, arguments: Sequence[Column]) -> Column:
-    return logic.opposite(logic.boolean(_single(arguments[0])))
+    return logic.opposite(logic.boolean(program, _single(arguments[0])))
 
 
 def _abs(program: Program, arguments: Sequence[Column]) -> Column:

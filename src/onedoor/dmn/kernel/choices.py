@@ -96,7 +96,7 @@ def _formed(program: Program, column: Column, beside: Column) -> Column:
     if column.value is None:
         return Empty(column.missing)
     if isinstance(column.value, bool):
-        return logic.boolean(column)
+        return logic.boolean(program, column)
     if isinstance(column.value, str):
         return texts.of_constant(program, column, beside if isinstance(beside, Text) else None)
     number = numbers.of_constant(column)

@@ -233,13 +233,13 @@ class Decisions:
     def _state(self, condition: Condition) -> Boolean:
         """Where a condition is met, by itself or by one of its exceptions."""
         tests = [(condition.test, condition.path), *((one.test, one.path) for one in condition.unless)]
-        parts = [logic.boolean(self._value(test, self.root, (*path, "if"))) for test, path in tests]
+        parts = [logic.boolean(self.program, self._value(test, self.root, (*path, "if"))) for test, path in tests]
         return logic.together(self.program, parts, every=False)
 
     def _if_eligible(self, logic_: IfEligible, path: Path) -> Column:
         """The value when eligible, null when not; while that is missing, so is this, and what it would need too."""
         program = self.program
-        eligible = logic.boolean(self._known_decision(logic_.eligible))
+        eligible = logic.boolean(self.program, self._known_decision(logic_.eligible))
         value = self._value(logic_.expression, self.root, path)
         result = _where(program, eligible, value)
         if not eligible.missing:

@@ -103,7 +103,7 @@ class Translator:
         found = self.column(node, scope)
         if any(isinstance(part, Name) and part.name == "?" for part in walk(node)):
             if isinstance(found, Boolean | Empty) or (isinstance(found, Constant) and type(found.value) in (bool, type(None))):
-                return logic.boolean(found)
+                return logic.boolean(self.program, found)
             return listings.passes(self.program, value, found)
         is_truth = isinstance(value, Boolean | Empty) or (
             isinstance(value, Constant) and type(value.value) in (bool, type(None))
@@ -203,7 +203,7 @@ def _logical(self: Translator, node: Logical, scope: Scope) -> Column:
     settling = "false" if node.sign == "and" else "true"
     parts: list[Boolean] = []
     for part in node.parts:
-        parts.append(logic.boolean(self.column(part, scope)))
+        parts.append(logic.boolean(self.program, self.column(part, scope)))
         if getattr(parts[-1], settling) is True:
             return parts[-1]
     return logic.together(self.program, parts, every=node.sign == "and")
@@ -244,7 +244,7 @@ def _range(self: Translator, node: RangeOf, scope: Scope) -> Column:
 
 
 def _if(self: Translator, node: If, scope: Scope) -> Column:
-    condition = logic.boolean(self.column(node.condition, scope))
+    condition = logic.boolean(self.program, self.column(node.condition, scope))
     if condition.true is True:
         return self.column(node.then, scope)
     if condition.true is False and not condition.missing:
@@ -329,7 +329,7 @@ def _domain(self: Translator, iterator: Any, scope: Scope) -> Column:
 def _quantified(self: Translator, node: Quantified, scope: Scope) -> Column:
     def ask(place: int, inner: Scope) -> Boolean:
         if place == len(node.iterators):
-            return logic.boolean(self.column(node.condition, inner))
+            return logic.boolean(self.program, self.column(node.condition, inner))
         iterator = node.iterators[place]
         domain = _domain(self, iterator, inner)
         return listings.quantified(

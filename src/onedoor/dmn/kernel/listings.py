@@ -103,7 +103,7 @@ def filtered(program: Program, base: Column, ask: Callable[[Column], Column]) ->
                 isinstance(verdict, Constant) and not isinstance(verdict.value, bool | type(None))
             ):
                 raise Refused("a filter that is a position in some cases")
-            found = logic.boolean(verdict)
+            found = logic.boolean(program, verdict)
             lacking = masks.united(program, item.missing, _without_names(program, item))
             out = masks.where_missing(program, lacking)
             open_ = masks.only(program, found.missing, masks.negated(program, out)) if lacking else found.missing

@@ -10,12 +10,15 @@ from onedoor.dmn.kernel.masks import NOTHING, Mask, Missing
 from onedoor.dmn.kernel.program import Program
 
 
-def boolean(column: Column) -> Boolean:
+def boolean(program: Program, column: Column) -> Boolean:
     """A column as a truth value: what is none is null."""
     if isinstance(column, Boolean):
         return column
     if isinstance(column, Constant):
-        return Boolean(column.value is True, column.value is False, column.missing)
+        there = masks.negated(program, masks.where_missing(program, column.missing))
+        return Boolean(
+            there if column.value is True else False, there if column.value is False else False, column.missing
+        )
     return Boolean(False, False, column.missing)
 
 

@@ -127,7 +127,7 @@ def compared(program: Program, sign: str, one: Column, other: Column) -> Boolean
     missing = masks.united(program, within(program, one), within(program, other))
     if isinstance(one, Constant) and isinstance(other, Constant):
         found = membership.compared(sign, one.value, other.value)
-        return _settled(program, logic.boolean(Constant(found)), missing)
+        return logic.boolean(program, Constant(found, missing))
     first, second = _formed(one), _formed(other)
     if sign in ("=", "!="):
         found_ = _equal(program, first, second, missing)
@@ -143,16 +143,6 @@ def compared(program: Program, sign: str, one: Column, other: Column) -> Boolean
 
 def _is_constant_text(column: Column) -> bool:
     return isinstance(column, Constant) and isinstance(column.value, str)
-
-
-def _settled(program: Program, result: Boolean, missing: Missing) -> Boolean:
-    """A verdict that is the same for all rows but those that are missing."""
-    if not missing:
-        return result
-    there = masks.negated(program, masks.where_missing(program, missing))
-    return Boolean(
-        masks.all_of(program, result.true, there), masks.all_of(program, result.false, there), missing
-    )
 
 
 def _formed(column: Column) -> Column:
@@ -194,7 +184,7 @@ def _alike_where(program: Program, one: Column, other: Column) -> tuple[Mask, Ma
     if isinstance(pair[0], Text) and isinstance(pair[1], Text):
         equal = texts.equal(program, pair[0], pair[1])
         return equal, masks.negated(program, equal), masks.NOTHING
-    flags = [_flag(each) for each in (one, other)]
+    flags = [_flag(program, each) for each in (one, other)]
     if flags[0] is not None and flags[1] is not None:
         equal = masks.any_of(
             program,
@@ -212,10 +202,10 @@ def _alike_where(program: Program, one: Column, other: Column) -> tuple[Mask, Ma
     return False, False, masks.NOTHING
 
 
-def _flag(column: Column) -> Boolean | None:
+def _flag(program: Program, column: Column) -> Boolean | None:
     if isinstance(column, Boolean):
         return column
-    return logic.boolean(column) if isinstance(column, Constant) and isinstance(column.value, bool) else None
+    return logic.boolean(program, column) if isinstance(column, Constant) and isinstance(column.value, bool) else None
 
 
 def _is_deep(column: Column) -> bool:
