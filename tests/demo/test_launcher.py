@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ import psutil
 import psycopg
 import pytest
 
+from onedoor.demo import launcher
 from onedoor.demo.ports import is_free, next_free
 from onedoor.demo.postgres import Cluster
 from onedoor.demo.state import State
@@ -210,3 +212,20 @@ def test_a_second_start_makes_nothing_anew(state: Path) -> None:
     assert [(path.stat().st_mtime_ns, path.stat().st_ino) for path in kept] == before
     second.process.terminate()
     assert second.process.wait(60) == 0
+
+
+def test_a_definition_with_a_mistake_is_told_by_file_and_line_before_anything_starts(tmp_path: Path) -> None:
+    town = tmp_path / "town"
+    shutil.copytree("jurisdictions/riverton", town)
+    law = town / "services" / "driving-licence-renewal" / "service.yaml"
+    lines = law.read_text().splitlines()
+    number = next(place for place, line in enumerate(lines, 1) if line.lstrip().startswith("- if:"))
+    lines[number - 1] = lines[number - 1].partition("if:")[0] + "if: no such thing > 3"
+    law.write_text("\n".join(lines))
+    plan = launcher.Plan(folder=tmp_path / "state", jurisdiction=town, port=a_port())
+    said: list[str] = []
+    with pytest.raises(launcher.DemoFailed) as failed:
+        launcher.Town(plan, said.append).start()
+    assert f"{law}:{number}:" in str(failed.value)
+    assert "“no such” is not a name known here" in str(failed.value)
+    assert not said

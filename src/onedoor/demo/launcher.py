@@ -62,6 +62,7 @@ class Town:
         if end_leftovers(self.state.running().get("children", [])):
             self.say("  ended what a killed demo had left")
         self.state.forget()
+        self._check()
         environment = self._environment()
         with self.step("identity provider and post office"):
             self._start_neighbours(environment)
@@ -141,6 +142,18 @@ class Town:
             "ONEDOOR_OIDC_CLIENT": "onedoor",
             "ONEDOOR_OIDC_SECRET": self.state.secret("oidc-client"),
         }
+
+    def _check(self) -> None:
+        """A definition with problems is told before anything is started. Raises DemoFailed."""
+        from onedoor.catalogue import jurisdictions
+
+        folder = self.plan.jurisdiction
+        try:
+            jurisdictions.load(folder)
+        except jurisdictions.Invalid as invalid:
+            listed = "\n".join(f"{folder}/{problem}" for problem in invalid.problems)
+            what = f"The definition in {folder} cannot come into force; mend this and start again:"
+            raise DemoFailed(f"{what}\n{listed}") from invalid
 
     def _start_neighbours(self, environment: dict[str, str]) -> None:
         issuer = environment["ONEDOOR_OIDC_ISSUER"]
