@@ -131,7 +131,7 @@ lock: dev ## Lock versions anew after pyproject.toml or package.json changed (UP
 	@$(UV) pyproject.toml -o requirements.lock
 	@$(UV) pyproject.toml --group build -c requirements.lock -o requirements-build.lock
 	@$(UV) pyproject.toml --group dev -c requirements-build.lock -o requirements-dev.lock
-	@$(UV) --group spark -o requirements-spark.lock
+	@$(UV) --group spark -c requirements-dev.lock -o requirements-spark.lock
 	@$(NPM) install --package-lock-only
 
 clean: ## Remove everything made here: packages, built pages, the demo's and the tests' databases.

@@ -172,3 +172,17 @@ def test_a_column_there_twice_is_refused(benefit: Service) -> None:
     schema = pa.schema([("home.rent", pa.int64()), ("home.rent", pa.int64())])
     with pytest.raises(WrongColumn, match="more than once"):
         columns.of(schema, benefit.model, wanted=["home.rent"])
+
+
+def test_lists_of_records_with_dictionaries_are_read_across_row_groups(
+    benefit: Service, tmp_path: Path
+) -> None:
+    kinds = pa.array(["child", "partner"] * 50).dictionary_encode()
+    members = pa.ListArray.from_arrays(
+        pa.array(range(101), pa.int32()), pa.StructArray.from_arrays([kinds], names=["relation"])
+    )
+    pq.write_table(pa.table({"household.members": members}), tmp_path / "p.parquet", row_group_size=30)
+    parts = list(opened(tmp_path / "p.parquet", benefit, batch=20).parts())
+    assert [part.rows for part in parts] == [20, 10] * 3 + [10]
+    found = [row["household.members"] for part in parts for row in inputs_of(part.batch)]
+    assert found == [[{"relation": one}] for one in ["child", "partner"] * 50]

@@ -264,18 +264,15 @@ def at_work(total: int | None) -> Iterator[Progress]:
 
 
 def compiled(asked: Asked, wanted: tuple[str, ...]) -> Kernel:
-    """The decisions for batches of people. Ends plainly where the law has no figure for the day."""
-    from onedoor.dmn.errors import NoFigure
+    """The decisions for batches of people."""
     from onedoor.dmn.kernel import kernels
 
-    kernel = kernels.compiled(asked.service.model, wanted=wanted, on=asked.on)
-    with told_plainly(NoFigure):
-        kernel.obstacles  # noqa: B018  # compiles, so that this is known before anybody is looked at
-    return kernel
+    return kernels.compiled(asked.service.model, wanted=wanted, on=asked.on)
 
 
 def warn_of_obstacles(asked: Asked, kernel: Kernel, population: Population) -> None:
     """Say on standard error what is worked out person by person, and about how long that takes."""
+    from onedoor.dmn.errors import NoFigure
     from onedoor.dmn.kernel.kernels import SlowPath
 
     if not kernel.obstacles:  # what only the values themselves show is said when they are met
@@ -292,7 +289,8 @@ def warn_of_obstacles(asked: Asked, kernel: Kernel, population: Population) -> N
             f"Warning: “{obstacle.decision}” is worked out person by person. {where}{at}: {obstacle.message}",
             err=True,
         )
-    each = costs.of_one(asked.service, population, on=asked.on)
+    with told_plainly(NoFigure):
+        each = costs.of_one(asked.service, population, on=asked.on)
     if each is not None:
         total = (
             f", about {each * population.total / 60:,.0f} minutes for everybody" if population.total else ""

@@ -53,7 +53,18 @@ class ParquetPopulation:
         texts = [name for name, type in wanted.read.items() if pa.types.is_dictionary(type)]
         try:
             with pq.ParquetFile(path, read_dictionary=texts, pre_buffer=False) as file:
-                yield from file.iter_batches(batch_size=self.batch, columns=names)
+                # the dictionaries of two row groups do not become one inside lists: such a file is read group by group
+                groups = (
+                    range(file.num_row_groups)
+                    if _has_inner_dictionaries(file.schema_arrow, names)
+                    else [None]
+                )
+                for group in groups:
+                    only = None if group is None else [group]
+                    yield from file.iter_batches(batch_size=self.batch, columns=names, row_groups=only)
+        except pa.ArrowNotImplementedError as error:
+            hint = "Write texts inside lists and structs as plain strings, not as dictionaries."
+            raise NoPopulation(f"{path} cannot be read: {error}. {hint}") from error
         except (pa.ArrowException, OSError) as error:
             raise NoPopulation(f"{path} cannot be read: {error}") from error
 
@@ -100,3 +111,11 @@ def _footer(path: Path) -> pq.FileMetaData:
         return pq.read_metadata(path)
     except (pa.ArrowException, OSError) as error:
         raise NoPopulation(f"{path} is no Parquet file that can be read: {error}") from error
+
+
+def _has_inner_dictionaries(schema: pa.Schema, names: Sequence[str]) -> bool:
+    return any(
+        "dictionary" in str(field.type) and not pa.types.is_dictionary(field.type)
+        for field in schema
+        if field.name in names
+    )
