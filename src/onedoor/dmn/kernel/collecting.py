@@ -52,9 +52,7 @@ class Collector:
             {name: _blank(output, size) for name, output in each.items()} for each in variant.outputs
         ]
         self._texts: dict[tuple[int, str], dict[int, pa.Array]] = {}
-        self._cases: dict[int, dict[str, Value]] = {}
         self._lock = Lock()
-        self.decided_exactly: set[int] = set()
 
     def add(self, start: int, piece: pa.RecordBatch) -> None:
         """Run the program on a piece of the batch that begins at a row."""
@@ -95,39 +93,40 @@ class Collector:
         """The answers per variant, close calls decided."""
         result = []
         for place, decided in enumerate(self.pieces):
-            rows: set[int] = set()
             for name, answer in decided.items():
                 if (place, name) in self._texts:
                     chunks = self._texts[place, name]
                     answer.values = pa.concat_arrays([chunks[start] for start in sorted(chunks)])
-                rows |= self._settle(place, name, answer, batch)
             answers = Answers(self.size, self.names, decided)
-            answers.exact_rows = len(rows)
+            answers.exact_rows = self._settle(place, decided, batch)
             result.append(answers)
         return result
 
-    def _settle(self, place: int, name: str, answer: Answer, batch: pa.RecordBatch) -> set[int]:
-        """Decide the rows of an answer that are open exactly."""
-        if answer.kind == "other":
-            rows = np.arange(self.size)
-        elif 0 in answer.words:
-            rows = np.flatnonzero(answer.words[0] & np.uint64(1 << DOUBT))
-        else:
-            return set()
-        if answer.kind == "text":
-            answer.values = list(answer.values)
-        for row in rows:
-            self._put(answer, int(row), self._decide(place, name, int(row), batch))
-        if answer.kind == "text":
-            answer.values = pa.array([one.as_py() if isinstance(one, pa.Scalar) else one for one in answer.values], pa.string())
-        if answer.kind == "other":
-            _finish(answer, self.models[place].decisions[name].type)
-        return set(map(int, rows))
-
-    def _decide(self, place: int, name: str, row: int, batch: pa.RecordBatch) -> Value:
-        case = next(populations.rows(batch.slice(row, 1), self.models[place]))
-        found = evaluation.evaluate(self.models[place], inputs=case, on=self.on, wanted=[name])
-        return found.value(name)
+    def _settle(self, place: int, decided: Mapping[str, Answer], batch: pa.RecordBatch) -> int:
+        """Decide the rows that are open exactly; how many there are."""
+        open_ = {name: _open_rows(answer, self.size) for name, answer in decided.items()}
+        rows = np.unique(np.concatenate([*open_.values(), np.zeros(0, np.int64)])).astype(np.int64)
+        if not len(rows):
+            return 0
+        texts = [answer for answer in decided.values() if answer.kind == "text"]
+        for answer in texts:
+            answer.values = answer.values.to_pylist()
+        model = self.models[place]
+        asked: dict[int, list[str]] = {int(row): [] for row in rows}
+        for name, places in open_.items():
+            for row in places:
+                asked[int(row)].append(name)
+        cases = populations.rows(batch if len(rows) == self.size else batch.take(pa.array(rows)), model)
+        for row, case in zip(rows, cases, strict=True):
+            found = evaluation.evaluate(model, inputs=case, on=self.on, wanted=asked[int(row)])
+            for name in asked[int(row)]:
+                self._put(decided[name], int(row), found.value(name))
+        for answer in texts:
+            answer.values = pa.array(answer.values, pa.string())
+        for name, answer in decided.items():
+            if answer.kind == "other":
+                _finish(answer, model.decisions[name].type)
+        return len(rows)
 
     def _put(self, answer: Answer, row: int, value: Value) -> None:
         for bits in answer.words.values():
@@ -204,6 +203,15 @@ class Collector:
             plain[row] = value
         elif not (kind == "text" and isinstance(value, str)):
             words[0][row] |= np.uint64(1 << DOUBT)
+
+
+def _open_rows(answer: Answer, size: int) -> Array:
+    """The rows of an answer that are not decided yet."""
+    if answer.kind == "other":
+        return np.arange(size)
+    if 0 not in answer.words:
+        return np.zeros(0, np.int64)
+    return np.flatnonzero(answer.words[0] & np.uint64(1 << DOUBT))
 
 
 def _of(space: Mapping[str, Any], value: Any) -> Any:

@@ -20,8 +20,8 @@ Kind: TypeAlias = Literal["number", "date", "days", "months"]
 EXACT, ROUNDED, RATIONAL, NEAR = range(4)
 """How a number stands to the one FEEL computes with 34 digits.
 
-EXACT: the same. ROUNDED: FEEL's is this, rounded once to 34 digits. RATIONAL: FEEL's is this but for rounding errors of
-several steps. NEAR: a float that differs by at most `error`.
+EXACT: the same. ROUNDED: the same wherever this can be written in 34 digits; elsewhere FEEL's is rounded there. RATIONAL:
+FEEL's is this but for rounding errors in the 34th digit. NEAR: a float that differs by at most `error`.
 """
 
 

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 
 from onedoor.dmn.kernel import logic, masks, numbers
-from onedoor.dmn.kernel.columns import NEAR, RATIONAL, Boolean, Number
+from onedoor.dmn.kernel.columns import EXACT, NEAR, RATIONAL, Boolean, Number
 from onedoor.dmn.kernel.masks import Mask, Missing
 from onedoor.dmn.kernel.program import Program, Var
 
@@ -42,7 +42,7 @@ def held(program: Program, sign: str, one: Number, other: Number) -> tuple[Mask,
     pair = numbers.alike(program, one, other)
     if pair is not None:
         holds = program.apply(FUNCTIONS[sign], pair[0].value, pair[1].value, dtype="b")
-        if fidelity < RATIONAL:
+        if fidelity < RATIONAL and min(one.fidelity, other.fidelity) == EXACT:
             return holds, masks.NOTHING
         return holds, masks.doubt(program, program.apply("np.equal", pair[0].value, pair[1].value, dtype="b"))
     first, second = numbers.near(program, one), numbers.near(program, other)
@@ -62,7 +62,7 @@ def _settled(sign: str, one: Number, other: Number) -> bool | None:
         return sign in ("<", "<=", "!=")
     if lows[0] > highs[1]:
         return sign in (">", ">=", "!=")
-    exact = max(one.fidelity, other.fidelity) < RATIONAL
+    exact = max(one.fidelity, other.fidelity) < RATIONAL and min(one.fidelity, other.fidelity) == EXACT
     if exact and numbers.is_fixed(one) and numbers.is_fixed(other):
         return sign in ("=", "<=", ">=")
     if exact and lows[0] >= highs[1] and sign in (">=", "<"):

@@ -68,15 +68,24 @@ def places(denominator: int) -> int | None:
     return max(twos, fives) if rest == 1 else None
 
 
-def _fidelity(low: float, high: float, denominator: int, operands: int, *, once: bool = False) -> int:
-    """How a result stands to FEEL's; `operands`: the worst of what it is made from; `once`: by a division."""
-    behind = places(denominator)
-    if operands == EXACT:
-        size = max(abs(low), abs(high), 1)
-        if behind is not None and math.log10(size) - math.log10(denominator) + behind < DIGITS - 1:
-            return EXACT
-        return ROUNDED if once else RATIONAL
-    return RATIONAL
+def _ended(denominator: int) -> int:
+    """The largest part of a denominator whose fractions end in decimals."""
+    rest = denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return denominator // rest
+
+
+def _fidelity(low: float, high: float, denominator: int, operands: int) -> int:
+    """How a result stands to FEEL's; `operands`: how it would without its digits."""
+    if operands > ROUNDED:
+        return RATIONAL
+    ended = _ended(denominator)
+    size = math.log10(max(abs(low), abs(high), 1)) - math.log10(denominator)
+    if size + (places(ended) or 0) >= DIGITS - 1:
+        return RATIONAL
+    return EXACT if ended == denominator and operands == EXACT else ROUNDED
 
 
 def _merged(program: Program, *numbers: Number) -> tuple[Mask, Missing]:
@@ -93,12 +102,12 @@ def made(
     bounds: tuple[int, int],
     of: tuple[Number, ...],
     *,
-    once: bool = False,
+    operands: int,
     kind: Kind = "number",
 ) -> Number:
-    """A number computed from others; its denominator as small as its value allows where that is a constant."""
+    """A number computed from others; `operands`: how these let it stand to FEEL's."""
     null, missing = _merged(program, *of)
-    fidelity = _fidelity(*bounds, denominator, max(one.fidelity for one in of), once=once)
+    fidelity = _fidelity(*bounds, denominator, operands)
     return Number(value, denominator, *bounds, fidelity, 0.0, kind, null, missing)
 
 
@@ -191,6 +200,29 @@ def absolute(program: Program, number: Number) -> Number:
     return replace(number, value=value, low=0, high=high)
 
 
+def _of_sum(one: Number, other: Number) -> int:
+    """Beside an exact one, a number that has an end still has one where the sum has."""
+    return max(one.fidelity, other.fidelity) if EXACT in (one.fidelity, other.fidelity) else RATIONAL
+
+
+def _of_factor(number: Number, numerator: int) -> int:
+    """A constant factor may give an end to what has none: then rounding errors show."""
+    if number.fidelity != ROUNDED:
+        return number.fidelity
+    endless = number.denominator // _ended(number.denominator)
+    return ROUNDED if numerator and math.gcd(numerator, endless) == 1 else RATIONAL
+
+
+def _of_product(one: Number, other: Number) -> int:
+    if one.fidelity == other.fidelity == EXACT:
+        return EXACT
+    if isinstance(one.value, int) and one.fidelity == EXACT:
+        return _of_factor(other, one.value)
+    if isinstance(other.value, int) and other.fidelity == EXACT:
+        return _of_factor(one, other.value)
+    return RATIONAL
+
+
 def sum_of(program: Program, one: Number, other: Number) -> Number:
     """`one + other`"""
     pair = alike(program, one, other)
@@ -206,7 +238,9 @@ def sum_of(program: Program, one: Number, other: Number) -> Number:
                 value = first.value
             else:
                 value = program.apply("np.add", first.value, second.value, dtype="i")
-            return made(program, value, first.denominator, bounds, (one, other), kind=one.kind)
+            return made(
+                program, value, first.denominator, bounds, (one, other), operands=_of_sum(one, other), kind=one.kind
+            )
     first, second = near(program, one), near(program, other)
     value = program.apply("np.add", first.value, second.value, dtype="f")
     bounds_ = (first.low + second.low, first.high + second.high)
@@ -221,13 +255,17 @@ def difference(program: Program, one: Number, other: Number) -> Number:
         bounds = (int(first.low - second.high), int(first.high - second.low))
         if max(map(abs, bounds)) < LIMIT:
             value = program.apply("np.subtract", first.value, second.value, dtype="i")
-            return made(program, value, first.denominator, bounds, (one, other), kind=one.kind)
+            return made(
+                program, value, first.denominator, bounds, (one, other), operands=_of_sum(one, other), kind=one.kind
+            )
     if is_fixed(one) and pair is not None and isinstance(pair[1].value, Var):
         first, second = pair
         bounds = (int(first.low - second.high), int(first.high - second.low))
         if max(map(abs, bounds)) < LIMIT:
             value = program.apply("np.subtract", first.value, second.value, dtype="i")
-            return made(program, value, first.denominator, bounds, (one, other), kind=one.kind)
+            return made(
+                program, value, first.denominator, bounds, (one, other), operands=_of_sum(one, other), kind=one.kind
+            )
     return sum_of(program, one, negative(program, other))
 
 
@@ -265,7 +303,10 @@ def product(program: Program, one: Number, other: Number) -> Number:
                 value = first.value
             else:
                 value = program.apply("np.multiply", first.value, second.value, dtype="i")
-            return made(program, value, denominator, (int(low), int(high)), (one, other), kind=one.kind)
+            return made(
+                program, value, denominator, (int(low), int(high)), (one, other),
+                operands=_of_product(one, other), kind=one.kind,
+            )
     first, second = near(program, one), near(program, other)
     value = program.apply("np.multiply", first.value, second.value, dtype="f")
     sizes = [max(abs(each.low), abs(each.high)) for each in (first, second)]
@@ -317,7 +358,9 @@ def _part(program: Program, one: Number, divisor: Fraction, other: Number) -> Nu
     denominator //= common
     if max(map(abs, bounds)) >= LIMIT or denominator >= LIMIT:
         return product(program, near(program, one), fixed(factor, missing=other.missing))
-    return made(program, value, denominator, bounds, (one, other), once=True, kind=one.kind)
+    return made(
+        program, value, denominator, bounds, (one, other), operands=_of_factor(one, factor.numerator), kind=one.kind
+    )
 
 
 def extreme(program: Program, one: Number, other: Number, *, largest: bool) -> Number:
