@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -11,6 +11,7 @@ from onedoor.registers.connectors.copybook.code_pages import code_page
 from onedoor.registers.connectors.copybook.decoding import Decoding
 from onedoor.registers.connectors.copybook.errors import Flaw, FormatError, Rejected
 from onedoor.registers.connectors.copybook.formats import Framing, Values
+from onedoor.registers.connectors.copybook.frames import Frame
 from onedoor.registers.connectors.copybook.generation import Row
 from onedoor.registers.connectors.copybook.layout import Layout
 from onedoor.registers.connectors.copybook.lengths import Lengths
@@ -48,9 +49,9 @@ class DataFile:
         """
         if self.framing.record_format == "fixed":
             start, end = frames.body(file, self.framing)
-            next(self._frames(file), None)
+            next(self._framed(file), None)
             return (end - start) // self._length()
-        return sum(1 for _ in self._frames(file))
+        return sum(1 for _ in self._framed(file))
 
     def read(
         self, file: BinaryIO, counts: Counts | None = None, *, set_aside: bool = True
@@ -59,19 +60,26 @@ class DataFile:
 
         Without `set_aside` such a field has no value, and the record is a row. Constant in memory. Raises StopsInTheMiddle.
         """
-        counts = counts if counts is not None else Counts()
-        decode = self._decoding.row
-        blank = (
-            (b"\x40" if self.encoding == "ebcdic" else b" ") if self.framing.record_format == "text" else b""
-        )
-        size = self.layout.size
+        return self.decoded(self.frames(file), counts or Counts(), set_aside=set_aside)
+
+    def frames(self, file: BinaryIO) -> Iterator[Frame]:
+        """The records as they are to be decoded, with their offsets: without what stands around each, lines filled up."""
+        found = self._framed(file)
         before, after = self.framing.record_header, self.framing.record_footer
+        if before or after:
+            found = ((offset, raw[before : max(before, len(raw) - after)]) for offset, raw in found)
+        if self.framing.record_format == "text" and not self._decoding.varies:
+            blank, size = b"\x40" if self.encoding == "ebcdic" else b" ", self.layout.size
+            found = ((offset, raw.ljust(size, blank)) for offset, raw in found)
+        return found
+
+    def decoded(
+        self, some: Iterable[Frame], counts: Counts, *, first: int = 1, set_aside: bool = True
+    ) -> Iterator[Row | Rejected]:
+        """Rows of records that were cut out already; `first` is the number of the first one in its file."""
+        decode = self._decoding.row
         flaws: list[Flaw] = []
-        for number, (offset, record) in enumerate(self._frames(file), 1):
-            if before or after:
-                record = record[before : max(before, len(record) - after)]
-            if blank and not self._decoding.varies:
-                record = record.ljust(size, blank)
+        for number, (offset, record) in enumerate(some, first):
             row, used = decode(record, flaws)
             if flaws:
                 found = Rejected(number, offset, tuple(flaws), record)
@@ -85,13 +93,24 @@ class DataFile:
             counts.longer += len(record) > used
             yield row
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether all records have at least the copybook's length and the same places for the same items."""
+        framing, most = self.framing, self._most()
+        whole = framing.record_format == "fixed" and self._length() >= most
+        return (
+            whole
+            and self.values.segments is None
+            and (self.values.tables != "short" or not self._decoding.varies)
+        )
+
     def _length(self) -> int:
         return self.framing.record_length or self._most()
 
     def _most(self) -> int:
         return self.framing.record_header + self.layout.size + self.framing.record_footer
 
-    def _frames(self, file: BinaryIO) -> Iterator[frames.Frame]:
+    def _framed(self, file: BinaryIO) -> Iterator[Frame]:
         framing = self.framing
         match framing.record_format:
             case "fixed":
