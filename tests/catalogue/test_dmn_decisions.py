@@ -11,6 +11,7 @@ from tests.dmn import drawn
 from onedoor.catalogue import definitions, jurisdictions, versions
 from onedoor.catalogue.compiling import AUTOMATIC
 from onedoor.dmn.evaluation import Evaluation, evaluate
+from onedoor.dmn.kernel import kernels, populations
 from onedoor.dmn.reasons import based_on, to_json
 from onedoor.feel.values import Missing
 
@@ -281,3 +282,27 @@ def test_a_decision_of_the_name_of_an_input_is_reported(dmn: Town) -> None:
     write(dmn, drawn.decision("youngest", drawn.literal("14")))
 
     assert any(one.file == FILE and "“youngest” is a name" in one.what for one in dmn.problems())
+
+
+def test_decisions_of_a_file_are_compiled_for_a_whole_town_like_written_ones(dmn: Town) -> None:
+    model = store(dmn).model
+    kernel = kernels.compiled(model, wanted=["eligible", "monthly rent"], on=DAY)
+
+    assert kernel.obstacles == ()
+    people = [
+        {
+            "applicant.date of birth": date(year, 1, 1),
+            "applicant.district": district,
+            "bicycle.value": Decimal(value),
+            "bicycle.cargo": cargo,
+        }
+        for year in (1990, 2009, 2015)
+        for district in ("south", "north")
+        for value in (900, 5001)
+        for cargo in (False, True)
+    ]
+    answers = kernel.run(populations.batch_of(people, model)).table.to_pylist()
+    for known, answer in zip(people, answers, strict=True):
+        one = evaluate(model, inputs=known, on=DAY)
+        assert answer["eligible"] is one.value("eligible")
+        assert answer["monthly rent"] == one.value("monthly rent")

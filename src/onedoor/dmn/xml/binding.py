@@ -8,15 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from onedoor.dmn.datatypes import DataType
 from onedoor.dmn.errors import DefinitionErrors, suggestion
 from onedoor.dmn.inference import feel_type
-from onedoor.dmn.model import Decision, Function, Model, Service
+from onedoor.dmn.model import Decision, Formula, Function, Logic, Model, Service, Table
 from onedoor.dmn.sights import Seen, Sight
 from onedoor.dmn.xml.places import PlacedProblem
 from onedoor.dmn.xml.reader import Opened
+from onedoor.dmn.xml.types import surely
 from onedoor.feel import types
+from onedoor.feel.expressions import Expression
+from onedoor.feel.inference import UNKNOWN
+from onedoor.feel.syntax import Foreign, walk
+from onedoor.feel.unary_tests import UnaryTests
+
+_Means: TypeAlias = Mapping[str, str]
+_Needs: TypeAlias = Mapping[str, tuple[str, ...]]
 
 
 def bound(opened: Opened, base: Model) -> Model:
@@ -36,21 +45,24 @@ class _Binder:
     opened: Opened
     base: Model
     problems: list[PlacedProblem] = field(default_factory=list)
+    plain: frozenset[str] = frozenset()
+    """Inputs of the file whose values need no conversion, under the name that the definition has for them too."""
 
     def model(self) -> Model:
         read = self.opened.model
         means = {name: self._meant(name, data.type) for name, data in read.inputs.items()}
         needs = {name: tuple(self._parts(target)) for name, target in means.items()}
         self._refuse_clashes()
+        self.plain = frozenset(name for name, target in means.items() if self._is_plain(name, target))
         parameters = {**read.parameters, **self.base.parameters}
         return replace(
             self.base,
             parameters=parameters,
             types={**read.types, **self.base.types},
-            decisions={name: _decision(one, means, needs) for name, one in read.decisions.items()},
+            decisions={name: self._decision(one, means, needs) for name, one in read.decisions.items()},
             functions={
                 **self.base.functions,
-                **{name: _function(one, means, needs) for name, one in read.functions.items()},
+                **{name: self._function(one, means, needs) for name, one in read.functions.items()},
             },
             services={name: _service(one, means) for name, one in read.services.items()},
         )
@@ -118,8 +130,66 @@ class _Binder:
                         )
                     )
 
+    def _decision(self, one: Decision, means: _Means, needs: _Needs) -> Decision:
+        return replace(one, sees=self._sight(one.sees, one.logic, means), needs=_needed(one.needs, needs))
+
+    def _function(self, one: Function, means: _Means, needs: _Needs) -> Function:
+        return replace(one, sees=self._sight(one.sees, one.logic, means), needs=_needed(one.needs, needs))
+
+    def _is_plain(self, name: str, target: str) -> bool:
+        held = feel_type(self.opened.model.inputs[name].type)
+        if target in self.base.inputs:
+            given: types.Type = feel_type(self.base.inputs[target].type)
+        elif target in self.base.parameters:
+            given = feel_type(self.base.parameters[target].type)
+        else:
+            parts = {
+                one.partition(".")[2]: feel_type(self.base.inputs[one].type) for one in self._parts(target)
+            }
+            given = types.ContextType(fields=parts)
+        return name == target and surely(given, held)
+
+    def _sight(self, sight: Sight | None, logic: Logic, means: _Means) -> Sight | None:
+        """What logic sees; None, every name, where it names nothing else by a name of its own.
+
+        Then it is like logic that a definition writes itself: what is made of that holds here too.
+        """
+        if sight is None or (_names_nothing_else(logic) and self._is_open(sight)):
+            return None
+        return _seen(sight, means)
+
+    def _is_open(self, sight: Sight) -> bool:
+        inputs = self.opened.model.inputs
+        return all(
+            isinstance(one, Seen)
+            and name == one.key
+            and (name not in inputs or (name in self.plain and not _is_constrained(one.held)))
+            for name, one in sight.names.items()
+        )
+
     def _say(self, name: str, message: str, instead: str) -> None:
         self.problems.append(self.opened.problem("inputData", name, message, instead))
+
+
+def _is_constrained(held: types.Type) -> bool:
+    return types.bare(held) != held
+
+
+def _names_nothing_else(logic: Logic) -> bool:
+    """Whether every name in some logic was found when it was read."""
+    parts: list[Expression | UnaryTests] = []
+    if isinstance(logic, Formula):
+        parts = [logic.expression]
+    elif isinstance(logic, Table):
+        tests = [test for rule in logic.rules for test in rule.tests if test is not None]
+        cells = [cell for rule in logic.rules for cell in rule.outputs]
+        allowed = [one for one in logic.allowed if one is not None]
+        parts = [*logic.columns, *tests, *cells, *logic.otherwise, *allowed]
+    return all(
+        UNKNOWN not in part.inference.resolution.values()
+        and not any(isinstance(node, Foreign) for node in walk(part.tree))
+        for part in parts
+    )
 
 
 def _tails(name: str) -> Iterator[str]:
@@ -127,14 +197,6 @@ def _tails(name: str) -> Iterator[str]:
     while name:
         yield name
         _, _, name = name.partition(".")
-
-
-def _decision(one: Decision, means: Mapping[str, str], needs: Mapping[str, tuple[str, ...]]) -> Decision:
-    return replace(one, sees=_seen(one.sees, means), needs=_needed(one.needs, needs))
-
-
-def _function(one: Function, means: Mapping[str, str], needs: Mapping[str, tuple[str, ...]]) -> Function:
-    return replace(one, sees=_seen(one.sees, means), needs=_needed(one.needs, needs))
 
 
 def _service(one: Service, means: Mapping[str, str]) -> Service:

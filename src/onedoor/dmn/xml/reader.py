@@ -25,6 +25,7 @@ from onedoor.dmn.sights import Seen, Sight
 from onedoor.dmn.xml.files import KINDS, Drawn, File, Files, Imports, Source
 from onedoor.dmn.xml.places import Findings, PlacedProblem
 from onedoor.dmn.xml.tables import TableReader
+from onedoor.dmn.xml.types import surely
 from onedoor.dmn.xml.vocabulary import EXPRESSIONS
 from onedoor.dmn.xml.writing import Writing
 from onedoor.feel import types
@@ -233,7 +234,7 @@ class _Builder:
             logic,
             self._needed(one),
             sees=sees,
-            held=held,
+            held=types.ANY if surely(_type_of(logic), held) else held,
         )
 
     def _function(self, one: Drawn) -> Function:
@@ -271,10 +272,8 @@ class _Builder:
 
     def _given_type(self, held: Type, logic: Formula | Table) -> DataType:
         """The type of an answer: the declared one, else that of the logic."""
-        given = types.bare(held)
-        if given == types.ANY:
-            given = tables.output_type(logic) if isinstance(logic, Table) else logic.expression.type
-        return inference.data_type(given, self._named)
+        declared = types.bare(held)
+        return inference.data_type(_type_of(logic) if declared == types.ANY else declared, self._named)
 
     def _service(self, one: Drawn) -> Service:
         _, result = self._signature(one)
@@ -344,6 +343,11 @@ class _Builder:
 
     def _tables(self, file: File) -> TableReader:
         return TableReader(file.types, file.findings)
+
+
+def _type_of(logic: Formula | Table) -> Type:
+    """The type that logic gives, as far as it is known."""
+    return tables.output_type(logic) if isinstance(logic, Table) else logic.expression.type
 
 
 def _put(

@@ -59,7 +59,7 @@ class TableReader:
         writing = Writing(scope, self.names, self.findings, self.read)
         if element is None:
             return writing.finished(writing.null("there is no expression here"))
-        return writing.finished(writing.typed(writing.literal(element, scope), type_))
+        return writing.finished(writing.typed(writing.literal(element, scope), type_, scope))
 
     def _column(self, element: Element, scope: Scope) -> Expression:
         written = element.first("inputExpression")

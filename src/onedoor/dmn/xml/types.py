@@ -16,7 +16,17 @@ from onedoor.dmn.xml.vocabulary import FEEL, TYPES, is_feel, version
 from onedoor.feel import types, unary_tests
 from onedoor.feel.errors import FeelLimitError, FeelSyntaxError
 from onedoor.feel.names import canonical
-from onedoor.feel.types import ConstrainedType, ContextType, FunctionType, ListType, NumberType, Scope, Type
+from onedoor.feel.types import (
+    ConstrainedType,
+    ContextType,
+    FunctionType,
+    ListType,
+    NumberType,
+    RangeType,
+    Scope,
+    TextType,
+    Type,
+)
 from onedoor.feel.values import Missing, Value
 
 
@@ -143,6 +153,23 @@ def allowing(tests: Element, scope: Scope, type_: Type, findings: Findings) -> C
         return verdict is True or isinstance(verdict, Missing)
 
     return allows
+
+
+def surely(given: Type, held: Type) -> bool:
+    """Whether what has one type needs no conversion to another, whatever its value turns out to be."""
+    if held == types.ANY or given == types.NULL:
+        return True
+    if isinstance(held, NumberType):
+        return isinstance(given, NumberType) and (given.whole or not held.whole)
+    if isinstance(held, TextType):
+        return isinstance(given, TextType) and held.options is None
+    if isinstance(held, ListType):
+        return isinstance(given, ListType) and surely(given.item, held.item)
+    if isinstance(held, ContextType):
+        return isinstance(given, ContextType) and all(
+            name in given.fields and surely(given.fields[name], inner) for name, inner in held.fields.items()
+        )
+    return given == held and not isinstance(held, ConstrainedType | FunctionType | RangeType)
 
 
 def _plain(name: str) -> Type | None:

@@ -13,7 +13,7 @@ from onedoor.dmn.context import table_hits
 from onedoor.dmn.model import Table
 from onedoor.dmn.xml.elements import Element
 from onedoor.dmn.xml.places import Findings
-from onedoor.dmn.xml.types import TypeNames
+from onedoor.dmn.xml.types import TypeNames, surely
 from onedoor.dmn.xml.vocabulary import EXPRESSIONS, is_feel
 from onedoor.feel import scopes, syntax, types
 from onedoor.feel.errors import FeelSyntaxError
@@ -76,13 +76,13 @@ class Writing:
         node = _BOXES[element.name](self, element, scope)
         if isinstance(node, syntax.Definition):
             return node
-        return self.typed(node, self.names.of(element) if element.get("typeRef") else types.ANY)
+        return self.typed(node, self.names.of(element) if element.get("typeRef") else types.ANY, scope)
 
-    def typed(self, node: Node, type_: Type) -> Node:
-        """A node where a type is declared."""
-        if type_ == types.ANY or (
-            isinstance(node, syntax.Definition) and not isinstance(type_, FunctionType)
-        ):
+    def typed(self, node: Node, type_: Type, scope: Scope) -> Node:
+        """A node where a type is declared; itself where its value surely has that type."""
+        if surely(self.inference.type_of(node, scope), type_):
+            return node
+        if isinstance(node, syntax.Definition) and not isinstance(type_, FunctionType):
             return node
         return syntax.Typed(node.start, node.end, node, type_)
 
@@ -138,7 +138,7 @@ class Writing:
             name = "" if variable is None else canonical(variable.get("name"))
             begin = self.put((", " if place else "") + (f"{name}: " if name else ""))
             inner = scope.child(_with_itself(name, one, fields))
-            node = self.typed(self.box_in(one, inner), self.names.of(variable))
+            node = self.typed(self.box_in(one, inner), self.names.of(variable), inner)
             if name:
                 fields[name] = self.inference.type_of(node, inner)
                 entries.append(syntax.Entry(begin, node.end, name, node))
@@ -159,7 +159,7 @@ class Writing:
             entries: list[syntax.Entry] = []
             for column, cell in zip(columns, row.all(*EXPRESSIONS), strict=False):
                 at = self.put((", " if entries else "") + f"{canonical(column.get('name'))}: ")
-                node = self.typed(self.box(cell, scope), self.names.of(column))
+                node = self.typed(self.box(cell, scope), self.names.of(column), scope)
                 entries.append(syntax.Entry(at, node.end, canonical(column.get("name")), node))
             rows.append(syntax.Row(begin, self.put("}") + 1, tuple(entries)))
         return syntax.ListOf(start, self.put("]") + 1, tuple(rows))
@@ -184,7 +184,7 @@ class Writing:
             name = canonical(parameter.get("name")) if parameter is not None else ""
             self.put((", " if names else "") + f"{name}: ")
             names.append(name)
-            arguments.append(self.typed(self.box_in(binding, scope), self.names.of(parameter)))
+            arguments.append(self.typed(self.box_in(binding, scope), self.names.of(parameter), scope))
         end = self.put(")") + 1
         return syntax.Call(function.start, end, function, tuple(arguments), tuple(names) if names else None)
 
@@ -201,7 +201,7 @@ class Writing:
         inner = scope.child({name: types.bare(type_) for name, type_ in parameters})
         declared = self.names.of(element) if element.get("typeRef") else types.ANY
         result = declared.result if isinstance(declared, FunctionType) else declared
-        body = self.typed(self.box_in(element, inner), result)
+        body = self.typed(self.box_in(element, inner), result, inner)
         return syntax.Definition(start, body.end, parameters, body)
 
     def conditional(self, element: Element, scope: Scope) -> Node:
@@ -250,7 +250,7 @@ class Writing:
     def part(self, element: Element | None, scope: Scope) -> Node:
         """The expression inside `if`, `in`, `match` and their like, converted to the type they say."""
         node = self.box_in(element, scope)
-        return self.typed(node, self.names.of(element) if element is not None else types.ANY)
+        return self.typed(node, self.names.of(element) if element is not None else types.ANY, scope)
 
     def table(self, element: Element, scope: Scope) -> Node:
         """A decision table among other boxes."""
