@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from decimal import getcontext, setcontext
 from typing import Any
 
 from onedoor.dmn.context import Case
 from onedoor.dmn.datatypes import DataType
+from onedoor.dmn.hits import Hits
 from onedoor.dmn.model import Condition, Conditions, Decision, Exemption, IfEligible, Table
+from onedoor.dmn.programs import GIVES_UP
 from onedoor.dmn.reasons import Quote, Reason
 from onedoor.dmn.sights import Sight
-from onedoor.dmn.texts import Text, names_in
+from onedoor.dmn.texts import Text
+from onedoor.dmn.written_logic import exempted
 from onedoor.feel.expressions import Expression
 from onedoor.feel.names import canonical
+from onedoor.feel.numbers import CONTEXT
 from onedoor.feel.running import Step
 from onedoor.feel.values import Missing, Value
 
@@ -32,7 +36,12 @@ def explain(case: Case, decision: str, origins: Mapping[str, Any]) -> Reason:
     A decision that several parts need is explained at its first mention; further mentions have its value alone.
     Of one that stands MAX_LEVELS decisions down, the inputs and figures are told, without the steps between.
     """
-    return _Explainer(case, origins).decision(decision)
+    around = getcontext()
+    setcontext(CONTEXT)
+    try:
+        return _Explainer(case, origins).decision(decision)
+    finally:
+        setcontext(around)
 
 
 class _Explainer:
@@ -40,23 +49,33 @@ class _Explainer:
         self.case = case
         self.model = case.model
         self.origins = origins
-        self.told: set[str] = set()
+        self.program = case.program
+        self.told: dict[str, None] = {}
         self.level = 0
+        self._shown: dict[str, Reason] = {}
         self.sight: Sight | None = None
         self.names: Mapping[str, Value] = case.names
 
     def decision(self, name: str) -> Reason:
+        if name in self.told:
+            found = self._shown.get(name)
+            if found is None:
+                found = self._shown[name] = self._decision(name, ())
+            return found
+        self.told[name] = None
+        around = self.sight, self.names, self.level
         decision = self.model.decisions[name]
-        value = self.case.answer(name)
-        children: tuple[Reason, ...] = ()
-        clash = False
-        if name not in self.told:
-            self.told.add(name)
-            self.level += 1
-            with self._within(decision.sees):
-                children = tuple(self._logic(decision) if self.level < MAX_LEVELS else self._facts(decision))
-            self.level -= 1
-            clash = any(child.text is CLASH for child in children)
+        self.sight, self.names = decision.sees, self.case.seen_by(decision.sees)
+        self.level += 1
+        try:
+            children = tuple(self._logic(decision) if self.level < MAX_LEVELS else self._facts(decision))
+        finally:
+            self.sight, self.names, self.level = around
+        return self._decision(name, children)
+
+    def _decision(self, name: str, children: tuple[Reason, ...]) -> Reason:
+        decision, value = self.model.decisions[name], self.case.answer(name)
+        clash = any(child.text is CLASH for child in children)
         return Reason(
             "decision",
             name,
@@ -71,20 +90,12 @@ class _Explainer:
             quotes=self.quotes(decision.text, decision.title),
         )
 
-    @contextmanager
-    def _within(self, sight: Sight | None) -> Iterator[None]:
-        """Explain with the names that a decision's logic sees."""
-        around = self.sight, self.names
-        self.sight, self.names = sight, self.case.seen_by(sight)
-        yield
-        self.sight, self.names = around
-
     def _logic(self, decision: Decision) -> Iterator[Reason]:
         logic = decision.logic
         if isinstance(logic, Conditions):
             yield from (self.condition(condition) for condition in logic.conditions)
         elif isinstance(logic, Table):
-            yield from self._table(logic)
+            yield from self._table(decision, logic)
         elif isinstance(logic, IfEligible):
             yield self.decision(logic.eligible)
             if self.case.answer(logic.eligible) is not False:
@@ -99,7 +110,7 @@ class _Explainer:
             name = waiting.pop()
             if name in self.told:
                 continue
-            self.told.add(name)
+            self.told[name] = None
             if name in self.model.decisions:
                 waiting += reversed(self.model.decisions[name].needs)
             elif name in self.model.functions:
@@ -108,12 +119,13 @@ class _Explainer:
                 yield self._named(name)
 
     def condition(self, condition: Condition) -> Reason:
-        value = self.case.state(condition)
-        exemptions = (
-            []
-            if self.case.evaluate(condition.test) is True
-            else [self.exemption(one) for one in condition.unless]
-        )
+        verdict, parts = self.parts(condition.test)
+        verdicts, exemptions = [verdict], []
+        for one in condition.unless if verdict is not True else ():
+            exemptions.append(self.exemption(one))
+            if verdicts[-1] is not True:
+                verdicts.append(exemptions[-1].value)
+        value = exempted(verdicts)
         reason = next((one for one in exemptions if one.met is True), None)
         text, source = (
             (condition.because, condition.source)
@@ -129,13 +141,13 @@ class _Explainer:
             text=text,
             source=source,
             met=_met(value),
-            children=(*self.parts(condition.test), *exemptions),
+            children=(*parts, *exemptions),
             type="boolean",
             quotes=self.quotes(text),
         )
 
     def exemption(self, exemption: Exemption) -> Reason:
-        value = self.case.evaluate(exemption.test)
+        value, parts = self.parts(exemption.test)
         return Reason(
             "exception",
             exemption.test.text,
@@ -143,19 +155,20 @@ class _Explainer:
             text=exemption.because,
             source=exemption.source,
             met=_met(value),
-            children=tuple(self.parts(exemption.test)),
+            children=parts,
             type="boolean",
             quotes=self.quotes(exemption.because),
         )
 
-    def _table(self, table: Table) -> Iterator[Reason]:
+    def _table(self, decision: Decision, table: Table) -> Iterator[Reason]:
         for column in table.columns:
             yield from self.expression(column)
-        hits = self.case.hits(table, self.names)
+        hits = self._hits(decision, table)
         for place in sorted({*hits.hit, *hits.open}):
             rule = table.rules[place]
             is_hit = place in hits.hit
-            outputs = [self.case.evaluate(cell, self.names) for cell in rule.outputs]
+            cells = [self.traced(cell) for cell in rule.outputs]
+            outputs = [value for value, _ in cells]
             yield Reason(
                 "rule",
                 f"rule {place + 1}",
@@ -163,22 +176,54 @@ class _Explainer:
                 text=CLASH if hits.clash else rule.because,
                 source=rule.source,
                 met=True if is_hit else None,
-                children=tuple(part for cell in rule.outputs for part in self.expression(cell)),
+                children=tuple(part for _, parts in cells for part in parts),
                 quotes=self.quotes(rule.because),
             )
 
-    def expression(self, expression: Expression) -> Iterator[Reason]:
-        """The expression as one reason, or what it names when it is but a name; nothing for a constant."""
-        step = expression.explain(self.names, today=self.case.on)
-        yield from self.step(step)
+    def _hits(self, decision: Decision, table: Table) -> Hits:
+        """Which rows are hit and which are open; looked up where that is written."""
+        written = self.program.hits(decision.name, self.case.day) if self.sight is None else None
+        if written is None:
+            return self.case.hits(table, self.names)
+        try:
+            hit, states = written(self.case)
+        except GIVES_UP:
+            return self.case.hits(table, self.names)
+        rows = tuple(place for place in range(len(table.rules)) if hit >> place & 1)
+        if table.hit_policy == "any" and len(rows) > 1:
+            return self.case.hits(table, self.names)
+        open_ = tuple(sorted(row.bit_length() - 1 for row in states or ()))
+        return Hits(None, rows, open_, clash=table.hit_policy == "unique" and len(rows) > 1)
 
-    def parts(self, expression: Expression) -> Iterator[Reason]:
-        """What an expression is made of, without itself."""
-        for reason in self.expression(expression):
-            if reason.kind == "expression" and reason.name == canonical(expression.text):
-                yield from reason.children
-            else:
-                yield reason
+    def traced(self, expression: Expression) -> tuple[Value, list[Reason]]:
+        """The value of an expression, and what is told of it."""
+        if self.sight is None:
+            written = self.program.trace(expression, self.case.day)
+            if written is not None:
+                reasons: list[Reason] = []
+                told = len(self.told)
+                try:
+                    return written(self.case, reasons, self), reasons
+                except GIVES_UP:
+                    while len(self.told) > told:
+                        self.told.popitem()
+        step = expression.explain(self.names, today=self.case.on)
+        return step.value, list(self.step(step))
+
+    def expression(self, expression: Expression) -> list[Reason]:
+        """The expression as one reason, or what it names when it is but a name; nothing for a constant."""
+        return self.traced(expression)[1]
+
+    def parts(self, expression: Expression) -> tuple[Value, tuple[Reason, ...]]:
+        """The value of an expression, and what it is made of, without itself."""
+        value, reasons = self.traced(expression)
+        if (
+            len(reasons) == 1
+            and reasons[0].kind == "expression"
+            and reasons[0].name == canonical(expression.text)
+        ):
+            return value, reasons[0].children
+        return value, tuple(reasons)
 
     def step(self, step: Step) -> Iterator[Reason]:
         """A step of an expression: what it names, or what it computes out of its parts."""
@@ -198,6 +243,12 @@ class _Explainer:
                 yield Reason("expression", text, step.value, children=parts, met=_met(step.value))
 
     def input(self, name: str) -> Reason:
+        found = self._shown.get(name)
+        if found is None:
+            found = self._shown[name] = self._input(name)
+        return found
+
+    def _input(self, name: str) -> Reason:
         data = self.model.inputs.get(name)
         value = self.case.inputs[name] if name in self.case.inputs else Missing((name,))
         return Reason(
@@ -213,6 +264,12 @@ class _Explainer:
         )
 
     def parameter(self, name: str) -> Reason:
+        found = self._shown.get(name)
+        if found is None:
+            found = self._shown[name] = self._parameter(name)
+        return found
+
+    def _parameter(self, name: str) -> Reason:
         parameter = self.model.parameters[name]
         figure = self.case.figure(name)
         return Reason(
@@ -229,9 +286,18 @@ class _Explainer:
     def function(self, name: str) -> Reason:
         """A function that is called, with the figures, inputs and decisions that it uses besides its arguments."""
         function = self.model.functions[name]
-        children = () if name in self.told else tuple(self._named(one) for one in function.needs)
-        self.told.add(name)
-        return Reason("function", name, None, source=function.source, title=function.title, children=children)
+        children: tuple[Reason, ...] = ()
+        if name in self.told:
+            found = self._shown.get(name)
+            if found is not None:
+                return found
+        else:
+            children = tuple(self._named(one) for one in function.needs)
+            self.told[name] = None
+        made = Reason("function", name, None, source=function.source, title=function.title, children=children)
+        if not children:
+            self._shown[name] = made
+        return made
 
     def _named(self, name: str) -> Reason:
         if name in self.model.parameters:
@@ -242,7 +308,7 @@ class _Explainer:
 
     def quotes(self, *texts: Text | None) -> dict[str, Quote]:
         """The values that sentences quote."""
-        return {name: self._quote(name) for text in texts for name in names_in(text)}
+        return {name: self._quote(name) for text in texts for name in self.program.names_in(text)}
 
     def _quote(self, name: str) -> Quote:
         if name in self.model.parameters:

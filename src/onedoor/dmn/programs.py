@@ -13,9 +13,11 @@ from decimal import DecimalException
 from types import CodeType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from onedoor.dmn import written_logic
+from onedoor.dmn import written_logic, written_reasons
 from onedoor.dmn.model import PERSON_NUMBER, Model
+from onedoor.dmn.texts import Text, names_in
 from onedoor.feel import written
+from onedoor.feel.expressions import Expression
 from onedoor.feel.quick import text_set
 from onedoor.feel.values import Missing, Value
 from onedoor.feel.writing import Constants, GivesUp, NotWritten
@@ -49,6 +51,9 @@ class Program:
         self._written: dict[str, CodeType | None] = {}
         self._asked: dict[str, int] = {}
         self._days: dict[date, Day] = {}
+        self._kept: dict[int, str] = {}
+        self._expressions: list[Expression] = []
+        self._quoted: dict[int, tuple[str, ...]] = {}
 
     def on(self, day: date) -> Day:
         """What written code finds on a day."""
@@ -83,7 +88,7 @@ class Program:
             "today": day,
             "U": UNKNOWN,
             "GivesUp": GivesUp,
-            "GIVES_UP": _GIVES_UP,
+            "GIVES_UP": GIVES_UP,
         }
         sets: dict[int, frozenset[str]] = {}
         found["sets"] = sets
@@ -116,19 +121,63 @@ class Program:
             if made is None:
                 day[code] = general
             else:
-                found: dict[str, Any] = {}
-                for key, value in self.constants.values.items():
-                    if key not in day:
-                        day[key] = value
-                        if (texts := text_set(value)) is not None:
-                            day["sets"][id(value)] = texts
-                # our own source, made of our own names; what a definition says stands in it as literals only
-                exec(made, day, found)  # noqa: S102
-                day[code] = found[code]
+                self._load(made, code, day)
             function: Callable[..., Value] = day[code]
             return function(case, *arguments)
 
         return cold
+
+    def _load(self, made: CodeType, code: str, day: Day) -> None:
+        """Make the function of compiled source known on a day."""
+        for key, value in self.constants.values.items():
+            if key not in day:
+                day[key] = value
+                if (texts := text_set(value)) is not None:
+                    day["sets"][id(value)] = texts
+        found: dict[str, Any] = {}
+        # our own source, made of our own names; what a definition says stands in it as literals only
+        exec(made, day, found)  # noqa: S102
+        day[code] = found[code]
+
+    def trace(self, expression: Expression, day: Day) -> Callable[..., Value] | None:
+        """Return the written code of an expression with its reasons; None while it is cold, or where there is none."""
+        code = self._kept.get(id(expression))
+        if code is None:
+            code = self._kept[id(expression)] = f"e{len(self._kept)}"
+            self._expressions.append(expression)
+        return self._special(code, day, lambda: written_reasons.source(self, expression, code))
+
+    def hits(self, decision: str, day: Day) -> Callable[[Case], tuple[int, dict[int, Missing] | None]] | None:
+        """Return the written code that says which rows of a decision's table are hit; None as for `trace`."""
+        code = f"h{self.decisions[decision]}"
+        return self._special(
+            code, day, lambda: written_logic.hits(self, self.model.decisions[decision], code)
+        )
+
+    def _special(self, code: str, day: Day, source: Callable[[], str]) -> Callable[..., Any] | None:
+        found: Callable[..., Any] | None = day.get(code)
+        if found is not None:
+            return found
+        if code not in self._written:
+            asked = self._asked[code] = self._asked.get(code, 0) + 1
+            if asked <= self.hot // 8:
+                return None
+            try:
+                self._written[code] = compile(source(), f"<{code}>", "exec")
+            except NotWritten:
+                self._written[code] = None
+        made = self._written[code]
+        if made is None:
+            return None
+        self._load(made, code, day)
+        return day[code]  # type: ignore[no-any-return]
+
+    def names_in(self, text: Text | None) -> tuple[str, ...]:
+        """Return the names that a sentence of the model quotes."""
+        found = self._quoted.get(id(text))
+        if found is None:
+            found = self._quoted[id(text)] = names_in(text)
+        return found
 
     def _write(self, name: str, *, is_function: bool) -> CodeType | None:
         code = self.functions[name] if is_function else self.codes[name]
@@ -167,7 +216,7 @@ class Answers(MutableMapping[str, Value]):
         return repr(dict(self))
 
 
-_GIVES_UP = (GivesUp, DecimalException, NameError)
+GIVES_UP = (GivesUp, DecimalException, NameError)
 """NameError: the figure of a parameter that has none on this day."""
 
 

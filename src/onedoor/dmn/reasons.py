@@ -24,7 +24,10 @@ class Quote:
     label: Text | None = None
 
 
-@dataclass(frozen=True)
+_NO_QUOTES: Mapping[str, Quote] = {}
+
+
+@dataclass(frozen=True, init=False)
 class Reason:
     """One step of an explanation.
 
@@ -49,6 +52,47 @@ class Reason:
     since: date | None = None
     cite: str | None = None
     quotes: Mapping[str, Quote] = field(default_factory=dict)
+
+    def __init__(
+        self,
+        kind: Kind,
+        name: str,
+        value: Value,
+        text: Text | None = None,
+        source: str | None = None,
+        origin: Any = None,
+        met: bool | None = None,
+        children: tuple[Reason, ...] = (),
+        title: Text | None = None,
+        type: str = "any",
+        label: Text | None = None,
+        since: date | None = None,
+        cite: str | None = None,
+        quotes: Mapping[str, Quote] = _NO_QUOTES,
+    ) -> None:
+        # by hand, and only what differs from the class's own defaults: an explanation has a thousand of these
+        held = self.__dict__
+        held["kind"], held["name"], held["value"], held["quotes"] = kind, name, value, quotes
+        if children:
+            held["children"] = children
+        if met is not None:
+            held["met"] = met
+        if text is not None:
+            held["text"] = text
+        if source is not None:
+            held["source"] = source
+        if origin is not None:
+            held["origin"] = origin
+        if title is not None:
+            held["title"] = title
+        if type != "any":
+            held["type"] = type
+        if label is not None:
+            held["label"] = label
+        if since is not None:
+            held["since"] = since
+        if cite is not None:
+            held["cite"] = cite
 
 
 Format = Callable[[Quote, str], str]

@@ -16,7 +16,7 @@ from onedoor.feel.writing import Frame, Made, NotWritten, Outer, Writer
 if TYPE_CHECKING:
     from onedoor.dmn.programs import Program
 
-_STEPS = 1_000_000
+STEPS = 100_000
 """Items that one function goes through before the general way counts exactly."""
 
 
@@ -46,10 +46,23 @@ def function(program: Program, one: Function) -> str:
     return _function(writer, names, f"def {program.functions[one.name]}({given}):", made, general, "")
 
 
+def hits(program: Program, one: Decision, name: str) -> str:
+    """Return the source of `name(case)`: which rows of a decision's table are hit, and what open ones lack."""
+    if one.sees is not None or not isinstance(one.logic, Table):
+        raise NotWritten("names of its own")
+    names = CaseNames(program, {})
+    writer = Writer(written.MAKERS, program.constants, names)
+    hit, states = written_tables.hits(writer, one.logic)
+    lines = [f"def {name}(case):", " slots = case.slots"]
+    lines += [f" {hoisted} = {code}" for hoisted, code in names.hoisted.items()]
+    lines += [f" left = {STEPS}"] if writer.loops else []
+    return "\n".join([*lines, *(line[1:] for line in writer.lines), f" return {hit}, {states}"])
+
+
 def _function(writer: Writer, names: CaseNames, head: str, made: Made, general: str, kept: str) -> str:
     lines = [head, " slots = case.slots", " try:"]
     lines += [f"  {name} = {code}" for name, code in names.hoisted.items()]
-    lines += [f"  left = {_STEPS}"] if writer.loops else []
+    lines += [f"  left = {STEPS}"] if writer.loops else []
     lines += [*writer.lines, f"  result = {made.code}", " except GIVES_UP:", f"  result = {general}"]
     lines += [f" {kept}result"] if kept else []
     return "\n".join([*lines, " return result"])

@@ -29,7 +29,7 @@ def written(writer: Writer, table: Table, arguments: Mapping[str, Made]) -> Made
         or table.hit_policy in ("priority", "output order")
     ):
         raise NotWritten(table.hit_policy)
-    hit, states = _hits(writer, table)
+    hit, states = hits(writer, table)
     result = writer.new()
     with writer.block(f"if {states} is not None:"):
         given = ", ".join(f"{name!r}: {made.code}" for name, made in arguments.items())
@@ -56,8 +56,10 @@ def _single(writer: Writer, table: Table, hit: str, result: str) -> None:
         _output(writer, table, hit, result)
 
 
-def _hits(writer: Writer, table: Table) -> tuple[str, str]:
+def hits(writer: Writer, table: Table) -> tuple[str, str]:
     """Write which rows are hit, as bits, and the states of those that are open (None: no row is)."""
+    if table.allowed:
+        raise NotWritten("allowed values")
     columns: list[tuple[int, Column]] = []
     for place in range(len(table.columns)):
         if any(rule.tests[place] is not None for rule in table.rules):

@@ -93,7 +93,8 @@ def _path(writer: Writer, node: Path) -> Made:
         if entry is not None:
             return entry
     if (
-        isinstance(base, Call)
+        writer.short
+        and isinstance(base, Call)
         and name == "years"
         and written_calls.is_built_in(writer, base, "years and months duration", 2)
     ):

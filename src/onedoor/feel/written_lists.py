@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from onedoor.feel import quick
 from onedoor.feel.scopes import item_of
-from onedoor.feel.syntax import Filter, For, Iterator_, ListOf, Quantified
+from onedoor.feel.syntax import Filter, For, Iterator_, ListOf, Literal, Quantified
 from onedoor.feel.types import ContextType, NumberType
 from onedoor.feel.writing import Frame, Made, NotWritten, Writer
 
@@ -95,13 +95,17 @@ def filtered(writer: Writer, node: Filter) -> Made:
 
 
 def _at_position(writer: Writer, node: Filter) -> Made:
-    base = writer.make(node.base)
-    position = writer.make(node.condition)
-    slow = f"{writer.helper(quick.at_position)}({base.code}, {position.code})"
-    if position.constant and type(position.value) is Decimal and position.value in (1, -1):
-        place = 0 if position.value == 1 else -1
-        return writer.let(f"{base.code}[{place}] if type({base.code}) is L and {base.code} else {slow}")
-    return writer.let(slow)
+    base, slow = writer.make(node.base), writer.helper(quick.at_position)
+    if isinstance(node.condition, Literal) and type(node.condition.value) is Decimal:
+        position = writer.make(node.condition)
+        general = f"{slow}({base.code}, {position.code})"
+        if position.value != 1:
+            return writer.let(general)
+        return writer.let(f"{base.code}[0] if type({base.code}) is L and {base.code} else {general}")
+    result = writer.let(base.code)
+    with writer.block(f"if {base.code} is not None and type({base.code}) is not M:"):
+        writer.put(f"{result.code} = {slow}({base.code}, {writer.make(node.condition).code})")
+    return result
 
 
 def _single(iterators: tuple[Iterator_, ...]) -> Iterator_:
