@@ -158,3 +158,7 @@ def test_a_moment_far_away_has_a_time_zone_too() -> None:
     assert moment == DateTime(FarDate(12024, 7, 1), Time(12, 0, 0, 0, None, "Europe/London"))
     assert moment.offset_seconds() == 3600
     assert same(moment, notation.read_date_time(notation.write_date_time(moment)))
+
+
+def test_utc_may_be_written_with_a_small_z_as_the_standards_own_examples_do() -> None:
+    assert notation.read_time("23:59:00z") == notation.read_time("23:59:00Z")
