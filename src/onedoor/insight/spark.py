@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -91,7 +93,7 @@ def run(
                     first_rows=_first_rows(population),
                     with_rows=out is not None,
                 )
-                frame = _frame(spark, files, of, by_number=population.key == PERSON)
+                frame = _frame(spark, files, of, key=task.key)
                 found = frame.mapInArrow(partial(answer, task), FOUND)
                 found.write.parquet(str(Path(folder) / f"found-{place}"))
         for path in sorted(Path(folder).glob("found-*/*.parquet")):
@@ -115,6 +117,7 @@ def session(threads: int, folder: Path) -> Iterator[Any]:
         ) from error
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
         raise NoSpark("Spark needs Java 17 or newer. Debian: apt-get install openjdk-17-jre-headless.")
+    logging.getLogger("py4j").setLevel(logging.WARNING)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     settings = {
         "spark.driver.bindAddress": "127.0.0.1",
@@ -146,7 +149,9 @@ def session(threads: int, folder: Path) -> Iterator[Any]:
 def answer(task: Task, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """A worker's part: the counts of each batch and, where they are wanted, who is entitled."""
     kernel = _kernel(task.rules, task.question.wanted, task.on)
-    for batch in batches:
+    names = _names(task.columns, task.key)
+    for unnamed in batches:
+        batch = unnamed.rename_columns(names)
         part = Part(_keys(task, batch), columns.fitted(batch, task.columns))
         answers = kernel.run(part.batch)
         tally = tallies.of(answers, eligible=task.question.eligible, amounts=task.question.amounts)
@@ -191,17 +196,28 @@ def _first_rows(population: ParquetPopulation) -> dict[str, int]:
     return rows
 
 
-def _frame(spark: Any, files: list[Path], of: Columns, *, by_number: bool) -> Any:
+def _frame(spark: Any, files: list[Path], of: Columns, *, key: str) -> Any:
     from pyspark.sql import functions
 
-    names = [f"`{name.replace('`', '``')}`" for name in of.read]
-    wanted = [functions.col(name) for name in names]
-    if not by_number:
-        wanted.append(functions.col("_metadata.file_path").alias(FILE))
-        wanted.append(functions.col("_metadata.row_index").alias(ROW_OF_FILE))
-    elif PERSON_NUMBER not in of.read:
-        wanted.append(functions.col(f"`{PERSON_NUMBER}`"))
-    return spark.read.parquet(*(path.resolve().as_uri() for path in files)).select(*wanted)
+    hidden = {FILE: "_metadata.file_path", ROW_OF_FILE: "_metadata.row_index"}
+    columns_of = [
+        functions.col(hidden.get(name) or f"`{name.replace('`', '``')}`").alias(f"c{place}")
+        for place, name in enumerate(_names(of, key))
+    ]
+    return spark.read.parquet(*map(_as_spark_reads_it, files)).select(*columns_of)
+
+
+def _as_spark_reads_it(path: Path) -> str:
+    """A path of this machine, with the signs escaped that would make a pattern of it."""
+    return "file://" + re.sub(r"([\\{}\[\]*?])", r"\\\1", str(path.resolve()))
+
+
+def _names(of: Columns, key: str) -> list[str]:
+    """The columns a worker is handed, in this order. On the way they go by their places: Spark stumbles over dots."""
+    names = list(of.read)
+    if key != PERSON.name:
+        return [*names, FILE, ROW_OF_FILE]
+    return names if PERSON_NUMBER in names else [*names, PERSON_NUMBER]
 
 
 def _packed(rows: Mapping[str, pa.Array]) -> bytes:
