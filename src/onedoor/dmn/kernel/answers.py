@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from onedoor.dmn.kernel.loading import EPOCH, Array
 from onedoor.dmn.kernel.masks import WORD
@@ -119,6 +120,8 @@ class Answers:
         if answer.kind == "date":
             days = np.where(gone, 0, answer.values - EPOCH).astype(np.int32)
             return pa.array(days, mask=gone).view(pa.date32())
+        if answer.kind == "text" and gone.any():
+            return pc.if_else(pa.array(gone), pa.scalar(None, answer.values.type), answer.values)
         return answer.values
 
 

@@ -79,10 +79,10 @@ def _rounding(mode: str) -> _Rule:
             raise Refused("rounding to a number of digits that differs from case to case")
         if number is None or number.kind != "number" or (scale is not None and _number(scale) is None):
             return Empty(lost)
-        digits = 0 if scale is None else int(scale.value)
-        return replace(rounding.rounded(program, number, digits, mode), missing=masks.united(
-            program, lost, rounding.rounded(program, number, digits, mode).missing
-        ))
+        result = rounding.rounded(program, number, 0 if scale is None else int(scale.value), mode)
+        if lost:
+            result = replace(result, missing=masks.united(program, lost, result.missing))
+        return result
 
     return rule
 

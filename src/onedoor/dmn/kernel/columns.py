@@ -25,7 +25,7 @@ FEEL's is this but for rounding errors in the 34th digit. NEAR: a float that dif
 """
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Constant:
     """A value that is the same for all rows."""
 
@@ -36,14 +36,14 @@ class Constant:
 NULL = Constant(None)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Empty:
     """Null in all rows where nothing is missing."""
 
     missing: Missing
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Boolean:
     """True in some rows, false in others, null in the rest (where nothing is missing)."""
 
@@ -52,7 +52,7 @@ class Boolean:
     missing: Missing = NOTHING
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Number:
     """Whole numbers over a denominator; `low` and `high` bound them in every row that has one.
 
@@ -94,7 +94,7 @@ class Group:
             one.is_ordered |= two.is_ordered
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Text:
     """Codes of texts; an int is one of the definition's own texts, in all rows."""
 

@@ -56,8 +56,8 @@ def held(program: Program, sign: str, one: Number, other: Number) -> tuple[Mask,
 
 def _settled(sign: str, one: Number, other: Number) -> bool | None:
     """What the bounds alone say; None where that is not enough."""
-    lows = [Fraction(each.low) / each.denominator for each in (one, other)]
-    highs = [Fraction(each.high) / each.denominator for each in (one, other)]
+    lows = (one.low * other.denominator, other.low * one.denominator)
+    highs = (one.high * other.denominator, other.high * one.denominator)
     if highs[0] < lows[1]:
         return sign in ("<", "<=", "!=")
     if lows[0] > highs[1]:

@@ -86,8 +86,11 @@ def chosen(program: Program, mask: Mask, one: Mask, other: Mask) -> Mask:
 
 def united(program: Program, *several: Missing) -> Missing:
     """What is missing in any of these."""
+    there = [each for each in several if each.words]
+    if len(there) < 2:
+        return there[0] if there else NOTHING
     words: dict[int, Var | int] = {}
-    for each in several:
+    for each in there:
         for place, word in each.words.items():
             held = words.get(place)
             if held is None or held == word:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from onedoor.dmn import graph
 from onedoor.dmn.datatypes import DataType
 from onedoor.dmn.model import PERSON_NUMBER, IfEligible, Model
 
@@ -17,18 +18,24 @@ def closure(model: Model, wanted: Sequence[str]) -> tuple[tuple[str, ...], tuple
         if name in seen:
             continue
         seen[name] = None
-        if name in model.decisions:
-            decision = model.decisions[name]
-            waiting += decision.needs
-            if isinstance(decision.logic, IfEligible):
-                waiting.append(decision.logic.eligible)
-        elif name in model.functions:
-            waiting += model.functions[name].needs
+        waiting += _needed(model, name)
     inputs = [name for name in model.inputs if name in seen]
     if PERSON_NUMBER in seen and PERSON_NUMBER not in model.inputs:
         inputs.append(PERSON_NUMBER)
-    decisions = [name for name in model.levels if name in seen and name in model.decisions]
+    # depth first: what a decision rests on stands near it, so that few columns are held at a time
+    needs = {name: _needed(model, name) for name in reversed(seen) if name in model.needs}
+    decisions = [name for name in graph.ordered(needs) if name in model.decisions]
     return tuple(inputs), tuple(decisions)
+
+
+def _needed(model: Model, name: str) -> tuple[str, ...]:
+    if name in model.functions:
+        return model.functions[name].needs
+    if name not in model.decisions:
+        return ()
+    decision = model.decisions[name]
+    asked = (decision.logic.eligible,) if isinstance(decision.logic, IfEligible) else ()
+    return (*decision.needs, *asked)
 
 
 def parts(name: str, type: DataType) -> Iterator[str]:

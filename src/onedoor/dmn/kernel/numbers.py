@@ -11,6 +11,7 @@ import math
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from onedoor.dmn.kernel import masks
 from onedoor.dmn.kernel.columns import EXACT, NEAR, RATIONAL, ROUNDED, Constant, Kind, Number
@@ -32,7 +33,9 @@ def of_constant(constant: Constant) -> Number | None:
     """A constant as a number; None where it is none."""
     value = constant.value
     if type(value) is Decimal:
-        return fixed(Fraction(value), "number", constant.missing)
+        if constant.missing:
+            return fixed(Fraction(value), "number", constant.missing)
+        return _of_decimal(value)
     if is_date(value):
         return fixed(Fraction(to_ordinal(value)), "date", constant.missing)
     if type(value) is DaysDuration:
@@ -40,6 +43,11 @@ def of_constant(constant: Constant) -> Number | None:
     if type(value) is MonthsDuration:
         return fixed(Fraction(value.months), "months", constant.missing)
     return None
+
+
+@lru_cache(maxsize=10_000)
+def _of_decimal(value: Decimal) -> Number:
+    return fixed(Fraction(value))
 
 
 def fixed(value: Fraction, kind: Kind = "number", missing: Missing = masks.NOTHING) -> Number:
@@ -121,8 +129,9 @@ def scaled(program: Program, number: Number, denominator: int) -> Number:
         if isinstance(number.value, int)
         else program.apply("np.multiply", number.value, factor, dtype="i")
     )
-    return replace(
-        number, value=value, denominator=denominator, low=number.low * factor, high=number.high * factor
+    bounds = number.low * factor, number.high * factor
+    return Number(
+        value, denominator, *bounds, number.fidelity, 0.0, number.kind, number.null, number.missing
     )
 
 

@@ -82,12 +82,19 @@ class Program:
     def apply(self, function: str, *arguments: Operand, dtype: DType) -> Var:
         """An elementwise operation of numpy on columns of any levels: those of outer levels are repeated."""
         level = self.join(arguments)
-        lifted = [self.lift(one, level) if isinstance(one, Var) else one for one in arguments]
-        uses = tuple(one.name for one in lifted if isinstance(one, Var))
-        text = f"{function}({', '.join(_written(one) for one in lifted)}"
+        uses: list[str] = []
+        written: list[str] = []
+        for one in arguments:
+            if isinstance(one, Var):
+                name = one.name if one.level is level else self.lift(one, level).name
+                uses.append(name)
+                written.append(name)
+            else:
+                written.append(_written(one))
+        text = f"{function}({', '.join(written)}"
         if level is None:
-            return self._step(text + ")", uses, dtype, None, None)
-        return self._step(text, uses, dtype, level, (dtype, level))
+            return self._step(text + ")", tuple(uses), dtype, None, None)
+        return self._step(text, tuple(uses), dtype, level, (dtype, level))
 
     def join(self, arguments: Iterable[Any]) -> Level | None:
         """The level on which all these can be seen; None where all are one value for all rows."""

@@ -82,18 +82,23 @@ def _of_column(program: Program, value: Var, parts: int, mode: str, positive: bo
         return divided(program, program.apply("np.add", value, parts - 1, dtype="i"), parts)
     if mode == HALF_EVEN:
         return _half_even(program, value, parts)
-    size = value if positive else program.apply("np.abs", value, dtype="i")
+    # what rounds towards zero or away from it adds something else below zero: -1 >> 63 is -1
+    below = 0 if positive else program.apply("np.right_shift", value, 63, dtype="i")
     if mode in (UP, DOWN):
-        shift = parts - 1 if mode == UP else 0
-        count = divided(program, program.apply("np.add", size, shift, dtype="i"), parts)
+        add = parts - 1 if mode == UP else 0
+        step = program.apply("np.bitwise_and", below, parts - 1, dtype="i") if isinstance(below, Var) else 0
+        value = _plus(program, value, step, -1 if mode == UP else 1)
     else:
-        # half of an odd number of parts is no whole number: nothing can be exactly half way
-        half = parts // 2 if mode == HALF_UP else (parts - 1) // 2
-        count = divided(program, program.apply("np.add", size, half, dtype="i"), parts)
-    if positive:
-        return count
-    sign = program.apply("np.sign", value, dtype="i")
-    return program.apply("np.multiply", count, sign, dtype="i")
+        add = parts // 2 if mode == HALF_UP else (parts - 1) // 2
+        if parts % 2 == 0:
+            value = _plus(program, value, below, 1 if mode == HALF_UP else -1)
+    return divided(program, program.apply("np.add", value, add, dtype="i") if add else value, parts)
+
+
+def _plus(program: Program, value: Var, other: Var | int, sign: int) -> Var:
+    if isinstance(other, int):
+        return value
+    return program.apply("np.add" if sign > 0 else "np.subtract", value, other, dtype="i")
 
 
 def _half_even(program: Program, value: Var, parts: int) -> Var:
