@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.dmn.drawn import (
     DAY,
     decision,
@@ -258,7 +260,9 @@ def test_requirements_can_be_written_in_any_order() -> None:
 def test_reasons_lead_through_imported_decisions_to_their_inputs() -> None:
     model = reader.read(MAIN_FILE, imports=ALL)
 
-    reason = evaluate(model, inputs={"base.person": {"age": Decimal(20)}}, on=DAY, wanted=["vote"]).reasons("vote")
+    reason = evaluate(model, inputs={"base.person": {"age": Decimal(20)}}, on=DAY, wanted=["vote"]).reasons(
+        "vote"
+    )
 
     assert [(one.kind, one.name) for one in walk(reason) if one.kind in ("decision", "input")] == [
         ("decision", "vote"),
@@ -267,3 +271,61 @@ def test_reasons_lead_through_imported_decisions_to_their_inputs() -> None:
         ("input", "base.person"),
         ("input", "base.person"),
     ]
+
+
+SOUND = definitions(
+    '<itemDefinition name="tRate"><typeRef>number</typeRef><allowedValues><text>[0..1]</text></allowedValues></itemDefinition>',
+    input_data("rate", "tRate"),
+    decision(
+        "sum", "<list><literalExpression><text>rate + 1</text></literalExpression></list>", needs="rate"
+    ),
+    decision(
+        "table",
+        '<decisionTable hitPolicy="COLLECT" aggregation="SUM"><input><inputExpression><text>rate</text></inputExpression>'
+        "</input><output/><rule><inputEntry><text>-</text></inputEntry><outputEntry><text>2</text></outputEntry></rule>"
+        "</decisionTable>",
+        needs="rate",
+    ),
+    function("half", {"of": "number"}, literal("of / 2")),
+    decision("called", literal("half(sum[1])"), needs="sum, half()"),
+)
+WORDS = [
+    "<",
+    ">",
+    "/>",
+    '"',
+    "&lt;",
+    "<text>",
+    "</text>",
+    "rate",
+    "sum",
+    "(",
+    "]",
+    "..",
+    "tRate",
+    "decision",
+    "-",
+    "\x00",
+    "é",
+]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(SOUND)), st.integers(0, 40), st.sampled_from(["", *WORDS])), max_size=5
+    )
+)
+def test_whatever_is_done_to_a_file_it_is_read_or_refused_in_sentences(
+    changes: list[tuple[int, int, str]],
+) -> None:
+    source = SOUND
+    for place, length, word in changes:
+        source = source[:place] + word + source[place + length :]
+    try:
+        reading = reader.load(source)
+    except DefinitionErrors as errors:
+        assert all(str(one) for one in errors.problems)
+        return
+    case = Case(reading.model, dict.fromkeys(reading.model.inputs), DAY)
+    for name in reading.model.decisions:
+        case.answer(name)

@@ -234,6 +234,13 @@ def test_the_rule_that_matched_is_the_reason() -> None:
     ]
 
 
+def test_a_table_without_outputs_is_reported() -> None:
+    reading = load(input_data("x"), decision("d", table([column("x")], [], [rule(["1"], ["2"])]), needs="x"))
+
+    assert [one.message for one in reading.problems] == ["This table has no output column."]
+    assert value(reading, "d", x=1) == 2
+
+
 def test_a_row_with_too_few_cells_and_an_unknown_policy_are_reported() -> None:
     box = table([column("age")], [output()], [rule([], ["1"])], "BEST")
     reading = load(input_data("age", "number"), decision("d", box, needs="age"))

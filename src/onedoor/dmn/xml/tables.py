@@ -36,7 +36,9 @@ class TableReader:
         columns = tuple(self._column(one, scope) for one in element.all("input"))
         outputs = list(element.all("output"))
         policy = self._hit_policy(element)
-        cells = [self.names.of(one) if one.get("typeRef") else types.ANY for one in outputs]
+        cells = [self.names.of(one) if one.get("typeRef") else types.ANY for one in outputs] or [types.ANY]
+        if not outputs:
+            self.findings.say(element, "This table has no output column")
         ranks = tuple(self._ranks(one, scope) for one in outputs) if policy in _RANKED else ()
         rules = tuple(
             self._rule(one, columns, cells, scope, place) for place, one in enumerate(element.all("rule"))
