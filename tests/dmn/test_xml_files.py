@@ -323,8 +323,7 @@ def test_whatever_is_done_to_a_file_it_is_read_or_refused_in_sentences(
         source = source[:place] + word + source[place + length :]
     try:
         reading = reader.load(source)
-    except DefinitionErrors as errors:
-        assert all(str(one) for one in errors.problems)
+    except DefinitionErrors:
         return
     case = Case(reading.model, dict.fromkeys(reading.model.inputs), DAY)
     for name in reading.model.decisions:
