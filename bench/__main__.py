@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import applications, demo, pages, town
+from bench import applications, demo, mainframe, pages, town
 from bench.load import Unusable
 from bench.tables import Table
 from bench.town import NotMeasured
 
-NAMES = ("pages", "applications", "demo")
+NAMES = ("pages", "applications", "demo", "mainframe")
 Say = Callable[[str], None]
 
 
@@ -52,6 +52,8 @@ def _tables(asked: argparse.Namespace, say: Say) -> Iterator[Table]:
                 yield applications.measure(running, rounds=1 if quick else 3, seconds=4 if quick else 15, say=say)
     if "demo" in names:
         yield demo.measure(fresh=not quick, say=say)
+    if "mainframe" in names:
+        yield mainframe.measure(rows=100_000 if quick else 1_000_000, say=say)
 
 
 def _say(line: str) -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+from typing import Any
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from onedoor.registers.connectors.copybook.building import layout
 from onedoor.registers.connectors.copybook.errors import CopybookError
+from onedoor.registers.connectors.copybook.formats import Values
+from onedoor.registers.connectors.copybook.generation import decoder
 from onedoor.registers.connectors.copybook.layout import Group, Item, Overlay, Part, nodes
 from onedoor.registers.connectors.copybook.parser import entries
 
@@ -258,3 +265,31 @@ def test_an_error_is_told_of_the_likelier_format() -> None:
     with pytest.raises(CopybookError) as told:
         layout("       01 R.\n           05 A PIC X(3)\n           05 B PIC X.\n")
     assert tuple(told.value.place) == (3, 12)
+
+
+VOCABULARY = """01 05 10 49 66 77 88 99 A B-C FILLER PIC PICTURE X 9(3) S9V9 X(0) ( ) . . . OCCURS 3 TO TIMES DEPENDING ON
+REDEFINES COMP-3 COMP USAGE IS SIGN LEADING SEPARATE VALUE 'x' " ' ALL ZERO THRU BLANK WHEN RENAMES COPY :T: *> , ; - ="""
+WORDS = st.sampled_from([*VOCABULARY.split(), "\n"])
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(WORDS, max_size=40), st.sampled_from(["fixed", "free", None]))
+def test_any_words_are_a_copybook_or_an_error_with_a_place(words: list[str], form: Any) -> None:
+    text = ("       " if form == "fixed" else "") + " ".join(words)
+    places = []
+    try:
+        described = layout(text, form=form)
+    except CopybookError as error:
+        places.append(error.place)
+    else:
+        assert described.size > 0
+        for sliding, short in ((False, False), (True, True)):
+            decoder(described, Values(), sliding=sliding, short=short)(bytes(described.size), [])
+    assert all(place.line >= 1 and place.column >= 1 for place in places)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=120))
+def test_any_text_at_all_is_a_copybook_or_an_error(text: str) -> None:
+    with contextlib.suppress(CopybookError):
+        layout(text)

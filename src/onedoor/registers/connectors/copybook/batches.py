@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
 
+import numpy as np
 import pyarrow as pa
 
 from onedoor.registers.connectors.copybook.arrow_types import schema
@@ -30,51 +31,61 @@ class Batch:
 
 def batches(reader: DataFile, file: BinaryIO, *, rows: int | None = None) -> Iterator[Batch]:
     """All records, up to `rows` of them at once (by default as many as are fast): the same rows as `reader.read` gives. Raises StopsInTheMiddle."""
-    frames = reader.frames(file)
-    matrices = Matrices(reader.layout, reader.values) if reader.is_plain else None
     shape = schema(reader.layout)
-    number, rows = 0, rows or max(1, min(ROWS, BYTES // reader.layout.size))
+    rows = rows or max(1, min(ROWS, BYTES // reader.layout.size))
+    return _plain(reader, file, rows, shape) if reader.is_plain else _others(reader, file, rows, shape)
+
+
+def _others(reader: DataFile, file: BinaryIO, rows: int, shape: pa.Schema) -> Iterator[Batch]:
+    frames, number = reader.frames(file), 1
     while some := list(islice(frames, rows)):
-        if matrices is None:
-            yield _one_by_one(reader, some, number, shape)
-        else:
-            yield _at_once(reader, matrices, some, number, shape)
+        found, rejected = _apart(reader.decoded(some, Counts(), first=number))
+        yield Batch(pa.RecordBatch.from_pylist(found, schema=shape), rejected)
         number += len(some)
 
 
-def _one_by_one(reader: DataFile, some: list[tuple[int, bytes]], number: int, shape: pa.Schema) -> Batch:
-    found: list[Row] = []
+def _apart(read: Iterator[Row | Rejected]) -> tuple[list[Row], tuple[Rejected, ...]]:
+    rows: list[Row] = []
     rejected: list[Rejected] = []
-    for one in reader.decoded(some, Counts(), first=number + 1):
+    for one in read:
         if isinstance(one, Rejected):
             rejected.append(one)
         else:
-            found.append(one)
-    return Batch(pa.RecordBatch.from_pylist(found, schema=shape), tuple(rejected))
+            rows.append(one)
+    return rows, tuple(rejected)
 
 
-def _at_once(
-    reader: DataFile, matrices: Matrices, some: list[tuple[int, bytes]], number: int, shape: pa.Schema
-) -> Batch:
+def _plain(reader: DataFile, file: BinaryIO, rows: int, shape: pa.Schema) -> Iterator[Batch]:
     """Column by column; records in doubt are then read by themselves, and take their places among the others."""
-    columns, doubtful = matrices.columns(b"".join(record for _, record in some), len(some))
-    whole = pa.RecordBatch.from_arrays(columns, schema=shape)
-    if not doubtful.any():
+    matrices, number, before = Matrices(reader.layout, reader.values), 1, reader.framing.record_header
+    for offset, length, piece in reader.pieces(file, rows):
+        count = len(piece) // length
+        block = np.frombuffer(piece, dtype=np.uint8).reshape(count, length)[:, before:]
+        columns, doubtful = matrices.columns(block)
+        whole = pa.RecordBatch.from_arrays(columns, schema=shape)
+        places = doubtful.nonzero()[0].tolist()
+        yield _mended(
+            reader, whole, number, offset, {place: block[place].tobytes() for place in places}, length
+        )
+        number += count
+
+
+def _mended(
+    reader: DataFile, whole: pa.RecordBatch, number: int, offset: int, doubtful: dict[int, bytes], length: int
+) -> Batch:
+    """The batch with its doubtful records read again, and without those that are set aside."""
+    if not doubtful:
         return Batch(whole, ())
-    places = doubtful.nonzero()[0].tolist()
-    rejected: list[Rejected] = []
-    kept: list[int] = []
     again: list[Row] = []
-    for place in places:
-        for one in reader.decoded([some[place]], Counts(), first=number + place + 1):
-            if isinstance(one, Rejected):
-                rejected.append(one)
-            else:
-                kept.append(place)
-                again.append(one)
-    order = {place: len(some) + at for at, place in enumerate(kept)}
-    refused = set(places) - set(kept)
-    taken = [order.get(place, place) for place in range(len(some)) if place not in refused]
-    both = pa.Table.from_batches([whole, pa.RecordBatch.from_pylist(again, schema=shape)])
-    rows = both.take(pa.array(taken, type=pa.int64())).combine_chunks().to_batches()
-    return Batch(rows[0] if rows else whole.slice(0, 0), tuple(rejected))
+    refused: list[Rejected] = []
+    taken = list(range(whole.num_rows))
+    after = reader.framing.record_footer
+    for place, raw in doubtful.items():
+        frame = (offset + place * length, raw[: len(raw) - after])
+        rows, rejected = _apart(reader.decoded([frame], Counts(), first=number + place))
+        refused += rejected
+        taken[place] = whole.num_rows + len(again) if rows else -1
+        again += rows
+    both = pa.Table.from_batches([whole, pa.RecordBatch.from_pylist(again, schema=whole.schema)])
+    kept = both.take(pa.array([at for at in taken if at >= 0], type=pa.int64())).combine_chunks().to_batches()
+    return Batch(kept[0] if kept else whole.slice(0, 0), tuple(refused))

@@ -99,8 +99,6 @@ def _packed(block: Bytes, kind: Packed, page: CodePage) -> tuple[NDArray[np.int6
     numbers = digits.astype(np.int64) @ _powers(2 * size - 1)
     negative = (sign == 0x0D) | (sign == 0x0B)
     blank = (block == block[:, :1]).all(axis=1) & np.isin(block[:, 0], [*_blank(page), 0xFF])
-    if size == 1:  # a single byte of 0xFF has a sign, but no digit
-        blank = np.isin(block[:, 0], [*_blank(page), 0xFF])
     return _signed(numbers, negative, np.logical_or(fine, blank), blank, signed=kind.signed)
 
 

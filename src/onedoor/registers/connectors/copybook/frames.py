@@ -32,8 +32,8 @@ def body(file: BinaryIO, framing: Framing) -> tuple[int, int]:
     return start, end
 
 
-def fixed(file: BinaryIO, framing: Framing, length: int) -> Iterator[Frame]:
-    """Records of one length, one after the other."""
+def pieces(file: BinaryIO, framing: Framing, length: int, count: int) -> Iterator[Frame]:
+    """Up to `count` records of one length at once, which follow one another."""
     start, end = body(file, framing)
     over = (end - start) % length
     if over:
@@ -45,12 +45,17 @@ def fixed(file: BinaryIO, framing: Framing, length: int) -> Iterator[Frame]:
         )
     file.seek(start)
     offset = start
-    at_once = max(1, CHUNK // length) * length
     while offset < end:
-        chunk = _exactly(file, min(at_once, end - offset), offset)
-        for place in range(0, len(chunk), length):
-            yield offset + place, chunk[place : place + length]
-        offset += len(chunk)
+        piece = _exactly(file, min(count * length, end - offset), offset)
+        yield offset, piece
+        offset += len(piece)
+
+
+def fixed(file: BinaryIO, framing: Framing, length: int) -> Iterator[Frame]:
+    """Records of one length, one after the other."""
+    for offset, piece in pieces(file, framing, length, max(1, CHUNK // length)):
+        for place in range(0, len(piece), length):
+            yield offset + place, piece[place : place + length]
 
 
 def stated(

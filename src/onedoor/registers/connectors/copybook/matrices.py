@@ -39,9 +39,8 @@ class Matrices:
         self._page = code_page(values.code_page)
         self._readers: dict[int, Decoder] = {}
 
-    def columns(self, data: bytes, count: int) -> tuple[list[pa.Array], Mask]:
-        """The columns of `count` records that follow one another in `data`, and which of them are in doubt."""
-        block = np.frombuffer(data, dtype=np.uint8).reshape(count, -1)
+    def columns(self, block: Bytes) -> tuple[list[pa.Array], Mask]:
+        """The columns of the records in a matrix, a line for each, and which of them are in doubt."""
         return self._parts(self._layout.top.parts, block, Scope({}))
 
     def _parts(self, parts: tuple[Part, ...], block: Bytes, scope: Scope) -> tuple[list[pa.Array], Mask]:

@@ -73,6 +73,12 @@ class DataFile:
             found = ((offset, raw.ljust(size, blank)) for offset, raw in found)
         return found
 
+    def pieces(self, file: BinaryIO, rows: int) -> Iterator[tuple[int, int, bytes]]:
+        """Of a plain file: up to `rows` records at once, as offset, bytes of a record, and all their bytes."""
+        length = self._length()
+        for offset, piece in frames.pieces(file, self.framing, length, rows):
+            yield offset, length, piece
+
     def decoded(
         self, some: Iterable[Frame], counts: Counts, *, first: int = 1, set_aside: bool = True
     ) -> Iterator[Row | Rejected]:
