@@ -79,7 +79,9 @@ def test_sizes_are_shown_from_the_greatest_loss_to_the_greatest_gain() -> None:
 def test_of_very_many_sizes_tens_are_put_together() -> None:
     sizes = Counter(dict.fromkeys([*range(-20, 0), *range(1, 21)], 1))
     panel = pictures.sizes(Effects("", sizes=sizes), money=money, per="")
-    assert len(panel.bars) == 14
+    assert len(panel.bars) == 16
+    assert panel.bars[8].label == "gain up to £0.01"
+    assert panel.bars[9].label == "gain £0.01 to £0.10"
     assert sum(bar.value for bar in panel.bars) == 40
 
 

@@ -30,7 +30,7 @@ def one(done: Simulation, service: Service) -> str:
         ),
     ]
     if done.measure.amount is not None:
-        rows.append((_title(done, service) + per, *_three(whole, money)))
+        rows.append((_titled(done, service), *_three(whole, money)))
     lines = [_heading(done, service), f"{effects.label}, in place of {done.now}", "", *_table(rows), ""]
     lines += [*summary(whole, money, per), *_groups(done, money, per)]
     if done.out is not None:
@@ -84,13 +84,13 @@ def draw(path: Path, done: Simulation, service: Service) -> None:
         lines = [f"{effects.label}, in place of {done.now}"]
         if done.measure.amount is not None:
             before, after, difference = _three(whole, money)
-            lines.append(f"{_title(done, service)}{per}: {before} before, {after} after, {difference}.")
+            lines.append(f"{_titled(done, service)}: {before} before, {after} after, {difference}.")
         lines += summary(whole, money, per)
-        panels = [pictures.sizes(effects, money=money, per=per)]
+        panels = [pictures.sizes(effects, money=_short_money(done, service), per=per)]
         if done.grouping is not None:
             panels.append(pictures.groups(effects, done.grouping, money=money, per=per, is_fee=is_fee))
     else:
-        lines = [f"{_title(done, service)}{per}: {money(done.variants[0].whole.before)} as it is."]
+        lines = [f"{_titled(done, service)}: {money(done.variants[0].whole.before)} as it is."]
         panels = [pictures.variants(done.variants, money=money, per=per, is_fee=is_fee)]
     picture = pictures.draw(title=_heading(done, service), lines=lines, panels=panels)
     results.write_text(path, picture)
@@ -141,15 +141,27 @@ def _money(done: Simulation, service: Service) -> Money:
     return lambda value: format_money(value, language="en", currency=currency)
 
 
+def _short_money(done: Simulation, service: Service) -> Money:
+    """As `_money`, without pennies where there are none."""
+    from onedoor.lib.money import format_short
+
+    amount = done.measure.amount
+    if amount is not None and not service.model.decisions[amount].type.is_money:
+        return _money(done, service)
+    return lambda value: format_short(value, language="en", currency=service.jurisdiction.currency)
+
+
 def _per(done: Simulation, service: Service) -> str:
     amount = done.measure.amount
     per = service.model.decisions[amount].type.per if amount is not None else None
     return f" a {per}" if per else ""
 
 
-def _title(done: Simulation, service: Service) -> str:
+def _titled(done: Simulation, service: Service) -> str:
+    """What is compared: "Housing Benefit a week", "Fee"."""
     decision = service.model.decisions[done.measure.amount or done.measure.eligible]
-    return str((decision.title or {}).get("en") or decision.name)
+    title, per = str((decision.title or {}).get("en") or decision.name), _per(done, service)
+    return title if title.endswith(per) else title + per
 
 
 def _three(whole: Effect, money: Money) -> tuple[str, str, str]:

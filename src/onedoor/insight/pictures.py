@@ -154,7 +154,7 @@ def _coarse(counted: Counter[int]) -> list[tuple[tuple[Decimal, Decimal], int]]:
     for size, count in counted.items():
         place = abs(size)
         if by_tens:
-            top = -(-place // 3) * 3
+            top = -(-(place - 1) // 3) * 3 + 1  # to the next of 0.01, 0.1, 1, 10
             low, high = _step(top - 3), _step(top)
         else:
             low, high = _step(place - 1), _step(place)
