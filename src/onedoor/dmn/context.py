@@ -34,6 +34,9 @@ from onedoor.feel.numbers import CONTEXT
 from onedoor.feel.types import ANY
 from onedoor.feel.values import Missing, Value, united
 
+WRITTEN_STEPS = 200_000
+"""Steps that written code takes in one case, before the general way goes on, which counts them exactly."""
+
 
 class Names(dict[str, Any]):
     """What expressions see by name: inputs at once, figures, functions and decisions when they are first asked for."""
@@ -80,8 +83,10 @@ class Case:
         "_functions",
         "_names",
         "_prepared",
+        "_states",
         "day",
         "inputs",
+        "left",
         "model",
         "on",
         "program",
@@ -100,6 +105,8 @@ class Case:
             self.slots[places[name]] = value
         self._names: Names | None = None
         self._prepared: set[str] | None = None
+        self._states: dict[int, tuple[Value, ...]] = {}
+        self.left = WRITTEN_STEPS
         self._figures: dict[str, Figure] = {}
         self._functions: dict[str, feel.Function] = {}
 
@@ -248,11 +255,19 @@ class Case:
         logic = self.model.decisions[decision].logic
         if not isinstance(logic, Conditions) or not logic.every:
             return True
+        states = self._states.get(self.program.decisions[decision])
+        if states is not None:
+            return None not in states
         return all(self.state(condition) is not None for condition in logic.conditions)
 
     def hits(self, table: Table, names: Mapping[str, Value] | None = None) -> Hits:
         """Return what a table answers and which of its rows are hit."""
         return table_hits(table, self.names if names is None else names, self.on)
+
+    def keep(self, place: int, states: tuple[Value, ...]) -> tuple[Value, ...]:
+        """Remember what the conditions of a decision came to."""
+        self._states[place] = states
+        return states
 
     def undecided(
         self, table: Table, hit: int, states: Mapping[int, Missing], arguments: Mapping[str, Value]

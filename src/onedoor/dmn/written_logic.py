@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from onedoor.dmn import written_tables
 from onedoor.dmn.model import Condition, Conditions, Decision, Formula, Function, IfEligible, Logic, Table
 from onedoor.feel import quick, written
+from onedoor.feel.running import CALL
+from onedoor.feel.sizes import COMPOUND, checked
+from onedoor.feel.syntax import steps_of
 from onedoor.feel.types import ANY
 from onedoor.feel.values import Missing, Value, united
 from onedoor.feel.writing import Frame, Made, NotWritten, Outer, Writer
 
 if TYPE_CHECKING:
     from onedoor.dmn.programs import Program
-
-STEPS = 100_000
-"""Items that one function goes through before the general way counts exactly."""
 
 
 def decision(program: Program, one: Decision) -> str:
@@ -27,8 +27,9 @@ def decision(program: Program, one: Decision) -> str:
     place = program.decisions[one.name]
     names = CaseNames(program, {})
     writer = Writer(written.MAKERS, program.constants, names)
-    made = _logic(writer, one.logic, {})
+    made = _logic(writer, one.logic, {}, place)
     head = f"def {program.codes[one.name]}(case):"
+    made = _bounded(writer, one.logic, made)
     return _function(writer, names, head, made, f"case.decide({one.name!r})", f"slots[{place}] = ")
 
 
@@ -39,8 +40,10 @@ def function(program: Program, one: Function) -> str:
     parameters = {name: Made(f"a{place}") for place, name in enumerate(one.parameters)}
     names = CaseNames(program, parameters)
     writer = Writer(written.MAKERS, program.constants, names)
+    writer.put(f"case.left -= {_steps(one.logic)}")
+    writer.put("if case.left < 0: raise GivesUp")
     with writer.within(Frame(parameters)):
-        made = _logic(writer, one.logic, parameters)
+        made = _bounded(writer, one.logic, _logic(writer, one.logic, parameters))
     given = ", ".join(["case", *(made.code for made in parameters.values())])
     general = f"case.function({one.name!r}).call({', '.join(made.code for made in parameters.values())})"
     return _function(writer, names, f"def {program.functions[one.name]}({given}):", made, general, "")
@@ -55,14 +58,12 @@ def hits(program: Program, one: Decision, name: str) -> str:
     hit, states = written_tables.hits(writer, one.logic)
     lines = [f"def {name}(case):", " slots = case.slots"]
     lines += [f" {hoisted} = {code}" for hoisted, code in names.hoisted.items()]
-    lines += [f" left = {STEPS}"] if writer.loops else []
     return "\n".join([*lines, *(line[1:] for line in writer.lines), f" return {hit}, {states}"])
 
 
 def _function(writer: Writer, names: CaseNames, head: str, made: Made, general: str, kept: str) -> str:
     lines = [head, " slots = case.slots", " try:"]
     lines += [f"  {name} = {code}" for name, code in names.hoisted.items()]
-    lines += [f"  left = {STEPS}"] if writer.loops else []
     lines += [*writer.lines, f"  result = {made.code}", " except GIVES_UP:", f"  result = {general}"]
     lines += [f" {kept}result"] if kept else []
     return "\n".join([*lines, " return result"])
@@ -130,9 +131,33 @@ class CaseNames(Outer):
         return Made(f"i{place}")
 
 
-def _logic(writer: Writer, logic: Logic, arguments: Mapping[str, Made]) -> Made:
+def _steps(logic: Formula | Table) -> int:
+    """About how many steps a function takes."""
+    return CALL + (steps_of(logic.expression.tree) if isinstance(logic, Formula) else len(logic.rules))
+
+
+def _bounded(writer: Writer, logic: Logic, made: Made) -> Made:
+    """Write that a list or context may not be too large, where the logic may give one."""
+    if isinstance(logic, Conditions):
+        return made
+    if isinstance(logic, Table):
+        given = [
+            cell.type
+            for cells in (*(rule.outputs for rule in logic.rules), logic.otherwise)
+            for cell in cells
+        ]
+        is_compound = bool(logic.outputs) or logic.hit_policy in ("collect", "rule order")
+    else:
+        given, is_compound = [logic.expression.type], False
+    if is_compound or not all(written.guard(type_) for type_ in given):
+        code, sizes = made.code, writer.helper(checked)
+        return writer.let(f"{sizes}({code}) if type({code}) in {writer.constants.name(COMPOUND)} else {code}")
+    return made
+
+
+def _logic(writer: Writer, logic: Logic, arguments: Mapping[str, Made], place: int = -1) -> Made:
     if type(logic) is Conditions:
-        return _conditions(writer, logic)
+        return _conditions(writer, logic, place)
     if type(logic) is IfEligible:
         return _if_eligible(writer, logic)
     if type(logic) is Table:
@@ -142,10 +167,10 @@ def _logic(writer: Writer, logic: Logic, arguments: Mapping[str, Made]) -> Made:
     raise NotWritten(type(logic).__name__)
 
 
-def _conditions(writer: Writer, logic: Conditions) -> Made:
+def _conditions(writer: Writer, logic: Conditions, place: int) -> Made:
     states = [_state(writer, condition) for condition in logic.conditions]
     codes = "".join(f"{state.code}, " for state in states)
-    slow = f"{writer.helper(together)}({logic.every}, ({codes}))"
+    slow = f"{writer.helper(together)}({logic.every}, case.keep({place}, ({codes})))"
     if not logic.every:
         return writer.let(slow)
     met = " and ".join(f"{state.code} is True" for state in states)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from onedoor.dmn.reasons import Reason
-from onedoor.dmn.written_logic import STEPS, CaseNames
+from onedoor.dmn.written_logic import CaseNames
 from onedoor.feel import written
 from onedoor.feel.expressions import Expression
 from onedoor.feel.inference import BUILT_IN
@@ -31,7 +31,6 @@ def source(program: Program, expression: Expression, name: str) -> str:
     made = writer.expression(expression.tree, expression.inference)
     lines = [f"def {name}(case, told, explainer):", " slots = case.slots"]
     lines += [f" {hoisted} = {code}" for hoisted, code in names.hoisted.items()]
-    lines += [f" left = {STEPS}"] if writer.loops else []
     return "\n".join([*lines, *(line[1:] for line in writer.lines), f" return {made.code}"])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NoReturn, TypeAlias
 
 from onedoor.feel.days import Date as Date
@@ -69,11 +70,28 @@ class Function:
 
 def united(values: Iterable[Value]) -> Missing:
     """What is missing in any of these values, each name once, in order."""
-    names: dict[str, None] = {}
+    found: Missing | None = None
     seen: set[int] = set()
     for value in values:
-        _gather(value, names, seen)
-    return Missing(tuple(names))
+        kind = type(value)
+        if kind is list or kind is dict or kind is Range:
+            names: dict[str, None] = {}
+            _gather(value, names, seen)
+            value = Missing(tuple(names)) if names else None
+        elif kind is not Missing:
+            continue
+        if value is not None:
+            found = _joined((), value.names) if found is None else _joined(found.names, value.names)
+    return _NOTHING if found is None else found
+
+
+@lru_cache(maxsize=10_000)
+def _joined(one: tuple[str, ...], other: tuple[str, ...]) -> Missing:
+    """What two lack; the same few are joined again and again."""
+    return Missing(tuple(dict.fromkeys((*one, *other))))
+
+
+_NOTHING = Missing(())
 
 
 def is_settled(value: Value) -> bool:

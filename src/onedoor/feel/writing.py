@@ -105,7 +105,6 @@ class Writer:
         self.frames: list[Frame] = []
         self.lines: list[str] = []
         self.depth = 2
-        self.loops = False
         self._names = 0
 
     def new(self) -> str:

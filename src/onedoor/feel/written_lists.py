@@ -6,12 +6,9 @@ from decimal import Decimal
 
 from onedoor.feel import quick
 from onedoor.feel.scopes import item_of
-from onedoor.feel.syntax import Filter, For, Iterator_, ListOf, Literal, Quantified
+from onedoor.feel.syntax import Filter, For, Iterator_, ListOf, Literal, Node, Quantified, steps_of
 from onedoor.feel.types import ContextType, NumberType
 from onedoor.feel.writing import Frame, Made, NotWritten, Writer
-
-STEPS = "left"
-"""The local variable that counts how many items may still be gone through."""
 
 
 class ItemFrame(Frame):
@@ -50,11 +47,10 @@ def listed(writer: Writer, node: ListOf) -> Made:
     return writer.let(f"[{', '.join(item.code for item in items)}]", list)
 
 
-def spend(writer: Writer, items: str) -> None:
-    """Count the items that are gone through."""
-    writer.loops = True
-    writer.put(f"{STEPS} -= len({items})")
-    writer.put(f"if {STEPS} < 0: raise GivesUp")
+def spend(writer: Writer, items: str, body: Node) -> None:
+    """Count the steps of going through items; after many the closures go on, which know the limit."""
+    writer.put(f"case.left -= len({items}) * {steps_of(body)}")
+    writer.put("if case.left < 0: raise GivesUp")
 
 
 def filtered(writer: Writer, node: Filter) -> Made:
@@ -67,7 +63,7 @@ def filtered(writer: Writer, node: Filter) -> Made:
         raise NotWritten("open context")
     fields = frozenset(item_type.fields) if isinstance(item_type, ContextType) else frozenset()
     with writer.block(f"if type({base.code}) is L:"):
-        spend(writer, base.code)
+        spend(writer, base.code, node.condition)
         writer.put(f"{result} = []")
         lacking = writer.let("None").code
         with writer.block(f"for {item} in {base.code}:"):
@@ -127,7 +123,7 @@ def loop(writer: Writer, node: For) -> Made:
     iterator = _single(node.iterators)
     domain, result, item = _domain(writer, iterator), writer.new(), writer.new()
     with writer.block(f"if type({domain.code}) is L:"):
-        spend(writer, domain.code)
+        spend(writer, domain.code, node.body)
         writer.put(f"{result} = []")
         with writer.block(f"for {item} in {domain.code}:"):
             with writer.within(Frame({iterator.name: Made(item)})), writer.within(_NoPartial()):
@@ -157,7 +153,7 @@ def quantified(writer: Writer, node: Quantified) -> Made:
     settling, other = ("True", "False") if node.quantifier == "some" else ("False", "True")
     domain, result, item = _domain(writer, iterator), writer.new(), writer.new()
     with writer.block(f"if type({domain.code}) is L:"):
-        spend(writer, domain.code)
+        spend(writer, domain.code, node.condition)
         writer.put(f"{result} = {other}")
         unsure = writer.let("None").code
         with writer.block(f"for {item} in {domain.code}:"):
