@@ -20,7 +20,7 @@ from onedoor.api.schemas import (
     OtherwiseOut,
     ReasonOut,
 )
-from onedoor.catalogue import otherwise
+from onedoor.catalogue import asking, otherwise
 from onedoor.catalogue.definitions import Service
 from onedoor.catalogue.wording import quoted
 from onedoor.dmn import changes, reasons, values
@@ -86,7 +86,9 @@ def _said(service: Service, evaluation: Evaluation, on: date) -> Eligibility:
         digest=service.digest,
         on=on,
         answer=_answer(evaluation.values[eligible]),
-        missing=list(evaluation.missing(eligible)),
+        missing=list(
+            asking.in_order(service, evaluation, evaluation.missing(eligible), known=evaluation.inputs)
+        ),
         reasons=[_reason(one, service) for one in reasons.findings(evaluation.reasons(eligible))],
         otherwise=_otherwise(service, evaluation),
         amounts=amounts,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from onedoor.cases.inputs import Held
 from onedoor.cases.terms import Outcome
+from onedoor.catalogue import asking
 from onedoor.dmn.evaluation import Evaluation, evaluate
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ class Assessment:
         return tuple(name for name in self.missing if name in inputs and inputs[name].ask is not None)
 
     @property
+    def next(self) -> str | None:
+        """The missing input to ask now; None when nothing that can be asked is missing."""
+        return asking.next_of(self.service, self.evaluation, self.askable, known=self.used)
+
+    @property
     def may_be_automatic(self) -> bool:
         """Whether the definition lets this be decided at once, as far as the rules go: favourable ones only."""
         service = self.service
@@ -63,7 +69,7 @@ def assess(service: Service, held: Held, *, on: date) -> Assessment:
     """Apply the rules of the day `on`.
 
     Begins with what is known without asking and takes of the answers only those that the rules ask for, so that an answer
-    of earlier (a tenant's rent, when they now say they own their home) takes no part.
+    of earlier (a tenant's rent, when they now say they own their home) takes no part. They are taken in the order of asking.
     """
     values = dict(held.given)
     while True:
@@ -71,7 +77,8 @@ def assess(service: Service, held: Held, *, on: date) -> Assessment:
             service.model, inputs=values, on=on, wanted=wanted(service), origins=held.origins
         )
         missing = _missing(service, evaluation, values)
-        told = next((name for name in missing if name in held.answered), None)
+        answered = [name for name in missing if name in held.answered]
+        told = next(iter(asking.in_order(service, evaluation, answered, known=values)), None)
         if told is None:
             return Assessment(service, on, evaluation, values, missing)
         values[told] = held.answered[told]  # one at a time, as asked: the next one may no longer matter

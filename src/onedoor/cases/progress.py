@@ -83,7 +83,7 @@ def of(application: Application, *, on: date) -> Progress:
     return Progress(
         service=service,
         assessment=assessment,
-        next=askable[0] if askable else None,
+        next=assessment.next,
         answered=[row for row in answered if row.input in used],
         known=[row for row in held.answers.values() if row.origin == Origin.REGISTER],
         unused=[row for row in answered if row.input not in used]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from onedoor.catalogue import compiling, definitions, examples
+from onedoor.catalogue import asking, compiling, definitions, examples
 from onedoor.catalogue.checks import agreements, laws, placeholders, references, town, types
 from onedoor.catalogue.definitions import Jurisdiction, Service
 from onedoor.catalogue.folder import Folder, ServiceEntry
@@ -31,6 +31,7 @@ def assemble(folder: Folder, *, run_examples: bool = True) -> Jurisdiction:
         except DefinitionErrors as errors:
             found += _compiled_wrongly(entry, errors, known=found)
             continue
+        found += _asked_wrongly(entry, services[id])
         if run_examples:
             found += _examples_that_fail(entry, services[id])
     if found:
@@ -55,6 +56,7 @@ def _service(entry: ServiceEntry, registers: compiling.Documents) -> Service:
         types=attributes,
         model=compiling.model_of(document, attributes),
         examples=[one.content for one in entry.examples],
+        questions=entry.questions.content if entry.questions else None,
     )
 
 
@@ -77,6 +79,17 @@ def _compiled_wrongly(
             if instead.startswith("Expected: "):
                 instead = "write " + instead.removeprefix("Expected: ")
             yield Problem(entry.source.file, at.line, at.column, error.message.rstrip("."), instead)
+
+
+def _asked_wrongly(entry: ServiceEntry, service: Service) -> Iterator[Problem]:
+    """Questions of an order that are not inputs of the service."""
+    if entry.questions is None:
+        return
+    for name, path in asking.named(entry.questions.content):
+        if name not in service.inputs:
+            what = f"“{name}” is not an input of this service"
+            instead = f"make the file anew: onedoor questions {service.id} --write."
+            yield entry.questions.source.problem(path, what, instead)
 
 
 def _examples_that_fail(entry: ServiceEntry, service: Service) -> Iterator[Problem]:

@@ -11,10 +11,12 @@ from typing import Any
 
 from pydantic import Field, PrivateAttr
 
-from onedoor.catalogue import availability, canonical, compiling
+from onedoor.catalogue import asking, availability, canonical, compiling
+from onedoor.catalogue.asking import Questions
 from onedoor.catalogue.availability import Availability
 from onedoor.catalogue.purposes import PURPOSES, Purpose
 from onedoor.catalogue.shapes.base import Text
+from onedoor.catalogue.shapes.questions import QuestionsFile
 from onedoor.catalogue.shapes.register import RegisterFile
 from onedoor.catalogue.shapes.service import Example, ServiceFile
 from onedoor.catalogue.shapes.town import (
@@ -58,6 +60,7 @@ class Service(ServiceFile):
     _model: Model = PrivateAttr()
     _document: Mapping[str, Any] = PrivateAttr()
     _types: Mapping[str, Mapping[str, Any]] = PrivateAttr()
+    _questions: Questions = PrivateAttr(default_factory=Questions)
     _jurisdiction: Jurisdiction | None = PrivateAttr(default=None)
 
     @property
@@ -69,6 +72,23 @@ class Service(ServiceFile):
     def inputs(self) -> Mapping[str, InputData]:
         """What must be known, by full name, in the order of the definition."""
         return self._model.inputs
+
+    @property
+    def questions(self) -> Questions:
+        """The order in which questions are asked. No decision depends on it, so that it does not count into the digest."""
+        return self._questions
+
+    @property
+    def asked_by(self) -> str:
+        """A name of the order of the questions: it changes when they do."""
+        file = self._questions.file
+        return "" if file is None else canonical.digest(file.model_dump(mode="json"))
+
+    @property
+    def has_stale_questions(self) -> bool:
+        """Whether the order of the questions was made for another version. It still asks nothing needless."""
+        file = self._questions.file
+        return file is not None and file.definition != self.digest
 
     @property
     def jurisdiction(self) -> Jurisdiction:
@@ -164,7 +184,10 @@ class Jurisdiction(JurisdictionFile):
     @cached_property
     def digest(self) -> str:
         """A name of the whole of what is in force: it changes when any service or file does."""
-        services = {id: service.decided_on | service.presented_as for id, service in self.services.items()}
+        services = {
+            id: service.decided_on | service.presented_as | {"asked by": service.asked_by}
+            for id, service in self.services.items()
+        }
         return canonical.digest([self._written, services])
 
     def __eq__(self, other: object) -> bool:
@@ -181,13 +204,18 @@ def service(
     types: Mapping[str, Mapping[str, Any]],
     model: Model,
     examples: list[Example],
+    questions: QuestionsFile | None = None,
 ) -> Service:
-    """A service from its file, its plain `document`, what registers say of the attributes (`types`) and its model."""
+    """A service from its file, its plain `document`, what registers say of the attributes (`types`) and its model.
+
+    `questions` is the order in which they are asked, where there is another than that of the definition.
+    """
     fields = {name: getattr(file, name) for name in ServiceFile.model_fields}
     made = Service.model_construct(**{**fields, "examples": examples})
     made._document = document
     made._types = types
     made._model = model
+    made._questions = asking.of_file(questions)
     return made
 
 

@@ -15,6 +15,7 @@ from onedoor.catalogue.positions import Sourced
 from onedoor.catalogue.problems import Invalid, Problem
 from onedoor.catalogue.sentences import problems_of
 from onedoor.catalogue.shapes.base import Identifier, Name, Text
+from onedoor.catalogue.shapes.questions import QuestionsFile
 from onedoor.catalogue.shapes.register import RegisterFile
 from onedoor.catalogue.shapes.service import Example, ServiceFile
 from onedoor.catalogue.shapes.town import (
@@ -44,6 +45,7 @@ _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(shape) for name, sha
 _REGISTER = TypeAdapter(RegisterFile)
 _SERVICE = TypeAdapter(ServiceFile)
 _EXAMPLES = TypeAdapter(list[Example])
+_QUESTIONS = TypeAdapter(QuestionsFile)
 _IDENTIFIER = TypeAdapter(Identifier)
 
 
@@ -69,6 +71,7 @@ class ServiceEntry(Entry[ServiceFile]):
     """A service's file with the examples that stand in it and beside it."""
 
     examples: tuple[ExampleEntry, ...] = ()
+    questions: Entry[QuestionsFile] | None = None
     drawn: DmnFiles | None = None
 
     @property
@@ -215,12 +218,14 @@ def _read_services(folder: Folder) -> None:
             for place, example in enumerate(entry.content.examples)
         ]
         examples = (*inside, *_examples_beside(folder, home / "examples"))
+        order = home / "questions.yaml"
+        questions = _entry(folder, order, _QUESTIONS, QuestionsFile) if order.is_file() else None
         try:
             drawn = _drawn(home, entry.source)
         except Invalid as invalid:
             folder.problems += invalid.problems
             continue
-        folder.services[home.name] = ServiceEntry(entry.content, entry.source, examples, drawn)
+        folder.services[home.name] = ServiceEntry(entry.content, entry.source, examples, questions, drawn)
 
 
 def _drawn(home: Path, source: Sourced) -> DmnFiles | None:

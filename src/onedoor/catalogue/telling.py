@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from onedoor.catalogue import otherwise
+from onedoor.catalogue import asking, otherwise
 from onedoor.catalogue.definitions import Service
 from onedoor.catalogue.wording import in_words, quoted
 from onedoor.dmn import reasons
@@ -44,7 +44,12 @@ def told(evaluation: Evaluation, decision: str, needed: Needed, *, service: Serv
             reasons=tuple(
                 _said(found, service, language) for found in reasons.findings(evaluation.reasons(decision))
             ),
-            still_needed=tuple(_title(name, service, language) for name in evaluation.missing(decision)),
+            still_needed=tuple(
+                _title(name, service, language)
+                for name in asking.in_order(
+                    service, evaluation, evaluation.missing(decision), known=evaluation.inputs
+                )
+            ),
             otherwise=tuple(otherwise.ways(needed, service=service, language=language)),
             facts=tuple(otherwise.facts(needed, service=service, language=language)),
         )

@@ -93,6 +93,9 @@ def _succeed(jurisdiction: Jurisdiction, home: Path, path: Path, as_format: str)
             f"{service.id}: {_count(counted[service.id], 'example')}, {_count(len(service.inputs), 'input')}, "
             f"{_count(len(service.model.decisions), 'decision')}"
         )
+        if service.has_stale_questions:
+            note = f"its questions.yaml was made for another version; make it anew: onedoor questions {service.id} --write"
+            click.echo(f"{service.id}: note: {note}", err=True)
     total = _count(sum(counted.values()), "example")
     click.echo(
         f"{home}: {_count(len(inside), 'service')}, {_count(len(jurisdiction.registers), 'register')}, "

@@ -18,6 +18,7 @@ COMMANDS = {
     "load": ("onedoor.cli.load", "Load the made population of the demo town into the registers."),
     "migrate": ("onedoor.cli.migrate", "Bring the database to the shape this version needs."),
     "openapi": ("onedoor.cli.openapi", "Print the OpenAPI description of the programming interface."),
+    "questions": ("onedoor.cli.questions", "Find the order of questions that takes the fewest."),
     "replay": (
         "onedoor.cli.replay",
         "Recompute a decision from what was stored and say whether it is the same.",

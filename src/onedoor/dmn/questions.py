@@ -17,7 +17,7 @@ from onedoor.dmn.evaluation import evaluate
 from onedoor.dmn.model import Model
 from onedoor.feel.values import Missing, Value, is_settled
 
-TRIES = 40
+TRIES = 12
 """Evaluations spent on showing that a question is needless, before it is asked."""
 
 

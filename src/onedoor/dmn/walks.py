@@ -89,6 +89,16 @@ class Walks:
                 unsure |= {name}
         return asked
 
+    def settling(self, walker: Walker, asked: Sequence[str]) -> tuple[str, ...]:
+        """Those of the answers without which the rest would not have settled it, in the order of asking."""
+        needed = [name for name in asked if walker.can_tell(name)]
+        unsure = frozenset(name for name in asked if not walker.can_tell(name))
+        for name in list(needed):
+            fewer = walker.start | {(one, walker.numbers[one]) for one in needed if one != name}
+            if not self.candidates(fewer, unsure):
+                needed.remove(name)
+        return tuple(needed)
+
     def costs(self, policy: Policy, walkers: Sequence[Walker] | None = None) -> dict[str, float]:
         """How many questions are asked of all of them together, by the way in which they are asked."""
         found: dict[str, float] = {}

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
+from onedoor.catalogue import asking
 from onedoor.catalogue.services import Service
 from onedoor.dmn.errors import WrongValue
 from onedoor.dmn.evaluation import Evaluation, evaluate
@@ -133,7 +134,8 @@ def stand(service: Service, answers: Answers, *, goal: Goal, on: date) -> Standi
             break
     if goal == "eligible":
         missing = evaluation.missing(eligible)
-    ask = next((name for name in missing if name not in answers.unsure and can_be_asked(service, name)), None)
+    open_ = [name for name in missing if name not in answers.unsure and can_be_asked(service, name)]
+    ask = asking.next_of(service, evaluation, open_, known=values)
     used = tuple(name for name in answers.order if name in values or name in missing)
     return Standing(service, answers, goal, evaluation, used, missing, ask)
 
@@ -147,7 +149,4 @@ def blank(service: Service, on: date) -> Evaluation:
 def can_be_asked(service: Service, name: str) -> bool:
     """Whether the check asks for this input: it has a question, and the answer is not a file."""
     data = service.inputs.get(name)
-    if data is None or data.ask is None:
-        return False
-    kinds = {data.type.kind, data.type.item.kind if data.type.item else ""}
-    return "document" not in kinds
+    return data is not None and data.ask is not None and not asking.is_file(service, name)

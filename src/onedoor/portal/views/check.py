@@ -37,7 +37,9 @@ def check(request: HttpRequest, service_id: str) -> HttpResponse:
         visit = _Visit(request, service, on, Answers(), "eligible")
         return visit.go_on()
 
-    return keeping.page(request, f"check {service.id} {service.digest} {on}", draw, with_form=True)
+    return keeping.page(
+        request, f"check {service.id} {service.digest} {service.asked_by} {on}", draw, with_form=True
+    )
 
 
 @dataclass(frozen=True)
