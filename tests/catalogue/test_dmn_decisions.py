@@ -306,3 +306,11 @@ def test_decisions_of_a_file_are_compiled_for_a_whole_town_like_written_ones(dmn
         one = evaluate(model, inputs=known, on=DAY)
         assert answer["eligible"] is one.value("eligible")
         assert answer["monthly rent"] == one.value("monthly rent")
+
+
+def test_a_value_that_the_file_does_not_allow_is_null_to_its_decisions(dmn: Town) -> None:
+    allowed = "<allowedValues><text>[0..10000]</text></allowedValues></itemComponent>"
+    dmn.edit(FILE, part("value", "number"), part("value", "number").replace("</itemComponent>", allowed))
+
+    assert decided(store(dmn), bicycle__value=Decimal(900)).value("eligible") is True
+    assert decided(store(dmn), bicycle__value=Decimal(10001), bicycle__cargo=True).value("eligible") is None

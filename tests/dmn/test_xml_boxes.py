@@ -147,14 +147,14 @@ def test_an_invocation_with_another_name_gives_null() -> None:
 
 
 def test_a_function_may_call_itself() -> None:
-    body = literal("if n < 2 then 1 else n * factorial(n - 1)")
+    body = literal("if n < 2 then 1 else n * factorial of(n - 1)")
     boxed = box("functionDefinition", '<formalParameter name="n" typeRef="number"/>' + body)
-    called = entry("", literal("factorial(10)"))
+    called = entry("", literal("factorial of(10)"))
 
-    assert answer(box("context", entry("factorial", boxed) + called)) == 3628800
+    assert answer(box("context", entry("factorial of", boxed) + called)) == 3628800
     model = read(
-        function("factorial", {"n": "number"}, body),
-        decision("d", literal("factorial(5)"), needs="factorial()"),
+        function("factorial of", {"n": "number"}, body),
+        decision("d", literal("factorial of(5)"), needs="factorial of()"),
     )
     assert value(model, "d") == 120
 
