@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from onedoor.dmn.build import build
-from onedoor.dmn.errors import UnknownName
+from onedoor.dmn.errors import UnknownName, WrongInput
 from onedoor.dmn.evaluation import Evaluation, evaluate
 from onedoor.dmn.model import Model
 from onedoor.feel.values import Missing
@@ -181,3 +181,33 @@ def test_a_case_is_evaluated_well_within_two_milliseconds(housing: Model, ana: d
 
     # nothing is parsed again: the best of many, so that a busy machine does not decide
     assert min(once() for _ in range(50)) < 0.002
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"applicant.savings": "a lot"}, "“applicant.savings” is “a lot”, a text, where a number"),
+        ({"applicant.savings": True}, "“applicant.savings” is True, a boolean, where a number"),
+        ({"applicant.savings": 12}, "“applicant.savings” is 12 (Python’s int), where a number"),
+        ({"household.members": {}}, "“household.members” is 0 parts, a context, where a list"),
+        ({"household.members": [3]}, "“household.members”[1] is 3 (Python’s int), where a context"),
+        (
+            {"household.members": [{"date of birth": "1990"}]},
+            "“household.members”[1].date of birth is “1990”, a text, where a date",
+        ),
+        ({"applicant.name of nothing": 1}, "There is no input “applicant.name of nothing”"),
+    ],
+)
+def test_a_value_of_another_kind_than_its_input_has_is_refused_by_name(
+    housing: Model, given: dict[str, Any], said: str
+) -> None:
+    with pytest.raises((WrongInput, UnknownName)) as refused:
+        evaluate(housing, inputs=given, on=DAY, wanted=[])
+    assert said in str(refused.value)
+
+
+def test_what_is_null_missing_or_not_declared_in_detail_is_no_wrong_input(housing: Model) -> None:
+    given: dict[str, Any] = dict.fromkeys(housing.inputs)
+    assert evaluate(housing, inputs=given, on=DAY, wanted=[]).values == {}
+    given = {name: Missing((name,)) for name in housing.inputs}
+    assert evaluate(housing, inputs=given, on=DAY, wanted=[]).values == {}

@@ -57,6 +57,15 @@ class UnknownName(LookupError):
         super().__init__(f"There is no {kind} “{name}”. {suggestion(name, known)}".strip())
 
 
+class WrongInput(ValueError):
+    """An input whose value is of another kind than the model declares: `name`, `value`, and a sentence."""
+
+    def __init__(self, name: str, value: object, message: str) -> None:
+        self.name = name
+        self.value = value
+        super().__init__(message)
+
+
 class WrongValue(ValueError):
     """A value that does not fit its type; the message is a plain sentence."""
 

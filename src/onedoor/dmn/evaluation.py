@@ -10,8 +10,8 @@ from typing import Any
 from onedoor.dmn import explanations, reasons
 from onedoor.dmn.context import Case
 from onedoor.dmn.encodings import to_json
-from onedoor.dmn.errors import UnknownName
-from onedoor.dmn.model import PERSON_NUMBER, Model
+from onedoor.dmn.inputs import check
+from onedoor.dmn.model import Model
 from onedoor.dmn.reasons import Reason
 from onedoor.feel.values import Value, is_settled, united
 
@@ -28,11 +28,10 @@ def evaluate(
 
     `inputs` are keyed by full name; an absent one is missing, None is known to be null. `origins` says of an input where
     its value came from, as plain JSON; it is kept and shown in reasons. Raises UnknownName for an input or decision
-    that the model does not have, and NoFigure where the law asked has no figure for the day.
+    that the model does not have, WrongInput for a value of another kind than its input has, and NoFigure where the law
+    asked has no figure for the day.
     """
-    for name in inputs:
-        if name not in model.inputs and name != PERSON_NUMBER:
-            raise UnknownName("input", name, list(model.inputs))
+    check(model, inputs)
     names = tuple(model.decisions) if wanted is None else tuple(wanted)
     evaluation = Evaluation(
         model=model, inputs=dict(inputs), on=on, wanted=names, origins=dict(origins or {})
