@@ -12,11 +12,15 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench import applications, demo, mainframe, pages, town
+from bench.decisions import sections
 from bench.load import Unusable
 from bench.tables import Table
 from bench.town import NotMeasured
 
-NAMES = ("pages", "applications", "demo", "mainframe")
+DECISIONS = tuple(f"decisions-{name}" for name in sections.NAMES)
+NAMES = ("pages", "applications", "demo", "mainframe", *DECISIONS)
+GROUPS = {"decisions": DECISIONS}
+"""Names that stand for several tables."""
 Say = Callable[[str], None]
 
 
@@ -41,7 +45,7 @@ def main() -> int:
 
 def _tables(asked: argparse.Namespace, say: Say) -> Iterator[Table]:
     quick = asked.quick
-    names = asked.only or NAMES
+    names = [one for name in asked.only or NAMES for one in GROUPS.get(name, (name,))]
     with ExitStack() as stack:
         if "pages" in names or "applications" in names:
             say("  starting a town …")
@@ -52,6 +56,9 @@ def _tables(asked: argparse.Namespace, say: Say) -> Iterator[Table]:
                 yield applications.measure(running, rounds=1 if quick else 3, seconds=4 if quick else 15, say=say)
     if "demo" in names:
         yield demo.measure(fresh=not quick, say=say)
+    about_decisions = frozenset(name.removeprefix("decisions-") for name in names if name in DECISIONS)
+    if about_decisions:
+        yield from sections.measure(about_decisions, quick=quick, say=say)
     if "mainframe" in names:
         yield mainframe.measure(rows=100_000 if quick else 1_000_000, say=say)
 
@@ -63,7 +70,7 @@ def _say(line: str) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description="Tables of speed.")
-    parser.add_argument("--only", action="append", choices=NAMES, help="one table only; may be given again")
+    parser.add_argument("--only", action="append", choices=(*NAMES, *GROUPS), help="one table only; may be given again")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds; nothing is downloaded")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to a file")
     return parser.parse_args()
