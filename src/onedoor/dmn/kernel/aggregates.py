@@ -9,7 +9,6 @@ from onedoor.dmn.kernel import reductions as reduce_
 from onedoor.dmn.kernel.columns import (
     EXACT,
     NEAR,
-
     RATIONAL,
     Boolean,
     Column,
@@ -96,7 +95,9 @@ def _summed(program: Program, part: Part, number: Number) -> Number:
         low, high = min(masked.low * most, 0), max(masked.high * most, 0)
         error = masked.error * most + max(abs(low), abs(high)) * numbers.STEP * most
         return numbers.near_result(program, value, (low, high), error, (masked,))
-    value = reduce_.reduced(program, "segment_sum", _column(program, masked.value, part), part.dimension, dtype="i")
+    value = reduce_.reduced(
+        program, "segment_sum", _column(program, masked.value, part), part.dimension, dtype="i"
+    )
     fidelity = EXACT if number.fidelity == EXACT else RATIONAL
     return replace(masked, value=value, low=int(low), high=int(high), fidelity=fidelity)
 
@@ -178,14 +179,20 @@ def count(program: Program, whole: Listing) -> Column:
     lacking = [
         reduce_.gathered(program, part.item.missing, part.keep, part.dimension) for part in whole.parts
     ]
-    missing = masks.united(program, whole.missing, reduce_.of_there(program, whole, masks.united(program, *lacking)))
+    missing = masks.united(
+        program, whole.missing, reduce_.of_there(program, whole, masks.united(program, *lacking))
+    )
     result: Number = numbers.fixed(numbers.Fraction(0))
     for part in whole.parts:
         if part.dimension is not None:
             value = reduce_.counted(program, part.keep, part.dimension)
             most = part.dimension.most
         else:
-            value = int(part.keep) if isinstance(part.keep, bool) else program.apply("np.multiply", part.keep, 1, dtype="i")
+            value = (
+                int(part.keep)
+                if isinstance(part.keep, bool)
+                else program.apply("np.multiply", part.keep, 1, dtype="i")
+            )
             most = 1
         one = Number(value, 1, value, value) if isinstance(value, int) else Number(value, 1, 0, most)
         result = numbers.sum_of(program, result, one)
@@ -226,9 +233,7 @@ def distinct(program: Program, whole: Listing) -> Column:
     if null is not False:
         nothing = program.apply("np.multiply", value, 0, dtype="i")
         kept.append(_firsts(program, nothing, masks.all_of(program, part.keep, null), part))
-    return Listing(
-        (replace(part, keep=masks.any_of(program, *kept)),), whole.null, within(program, whole)
-    )
+    return Listing((replace(part, keep=masks.any_of(program, *kept)),), whole.null, within(program, whole))
 
 
 def _firsts(program: Program, value: Var, keep: Mask, part: Part) -> Mask:
@@ -245,5 +250,3 @@ def _firsts(program: Program, value: Var, keep: Mask, part: Part) -> Mask:
     return program.call(
         "segment_firsts", column, mask, program.starts(level), program.counts(level), dtype="b", level=level
     )
-
-

@@ -12,7 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from onedoor.dmn.kernel.loading import EPOCH, Array
+from onedoor.dmn.kernel import outputs
+from onedoor.dmn.kernel.loading import Array
 from onedoor.dmn.kernel.masks import WORD
 from onedoor.feel.values import Missing, Value
 
@@ -118,9 +119,8 @@ class Answers:
         if answer.kind == "boolean":
             return pa.array(answer.values, mask=gone)
         if answer.kind == "date":
-            days = np.where(gone, 0, answer.values - EPOCH).astype(np.int32)
-            return pa.array(days, mask=gone).view(pa.date32())
-        if answer.kind == "text" and gone.any():
+            return outputs.dates(answer.values, gone)
+        if gone.any():
             return pc.if_else(pa.array(gone), pa.scalar(None, answer.values.type), answer.values)
         return answer.values
 
@@ -135,9 +135,4 @@ def _decimals(answer: Answer, gone: Array) -> pa.Array:
         for row, value in large.items():
             values[row] = value.quantize(Decimal(1).scaleb(-answer.scale))
         return pa.array(values, pa.decimal128(38, answer.scale))
-    words = np.empty((len(answer.values), 2), np.int64)
-    words[:, 0] = answer.values
-    np.right_shift(answer.values, 63, out=words[:, 1])
-    valid = pa.array(~gone).buffers()[1] if gone.any() else None
-    type = pa.decimal128(38, answer.scale)
-    return pa.Array.from_buffers(type, len(words), [valid, pa.py_buffer(words)])
+    return outputs.decimals(answer.values, answer.scale, gone)

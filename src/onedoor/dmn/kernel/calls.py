@@ -63,7 +63,13 @@ def _placed(name: str, names: Sequence[str], arguments: Sequence[Column]) -> Seq
 
 
 def _number(column: Column) -> Number | None:
-    return numbers.of_constant(column) if isinstance(column, Constant) else column if isinstance(column, Number) else None
+    return (
+        numbers.of_constant(column)
+        if isinstance(column, Constant)
+        else column
+        if isinstance(column, Number)
+        else None
+    )
 
 
 def _lost(program: Program, arguments: Sequence[Column]) -> masks.Missing:
@@ -220,7 +226,9 @@ _RULES: dict[str, _Rule] = {
     "count": lambda program, given: aggregates.count(program, listings.listing(program, given[0])),
     "all": lambda program, given: aggregates.truth(program, _items(program, given), every=True),
     "any": lambda program, given: aggregates.truth(program, _items(program, given), every=False),
-    "distinct values": lambda program, given: aggregates.distinct(program, listings.listing(program, given[0])),
+    "distinct values": lambda program, given: aggregates.distinct(
+        program, listings.listing(program, given[0])
+    ),
     "list contains": _list_contains,
     "concatenate": _concatenate,
     "append": _append,

@@ -20,7 +20,8 @@ from onedoor.dmn.kernel.loading import Array
 from onedoor.dmn.kernel.masks import DOUBT, WORD
 from onedoor.dmn.kernel.shapes import kind_of
 from onedoor.dmn.kernel.texts_loading import Codes
-from onedoor.dmn.kernel.variants import Output, Variant, whole
+from onedoor.dmn.kernel.outputs import HELD, Output, arrow
+from onedoor.dmn.kernel.variants import Variant
 from onedoor.dmn.model import Figure, Model
 from onedoor.feel.days import is_date, to_ordinal
 from onedoor.feel.values import Missing, Value, is_settled, united
@@ -51,7 +52,7 @@ class Collector:
         self.pieces: list[dict[str, Answer]] = [
             {name: _blank(output, size) for name, output in each.items()} for each in variant.outputs
         ]
-        self._texts: dict[tuple[int, str], dict[int, pa.Array]] = {}
+        self._held: dict[tuple[int, str], dict[int, pa.Array]] = {}
         self._lock = Lock()
 
     def add(self, start: int, piece: pa.RecordBatch) -> None:
@@ -78,11 +79,11 @@ class Collector:
         rows = slice(start, start + size)
         if output.kind == "other":
             return
-        if output.kind == "text":
-            found = codes.texts(whole(space, output.value, size, np.int64), output.group)
+        if output.kind in HELD:
+            found = arrow(space, output, size, codes)
             with self._lock:
-                self._texts.setdefault((place, name), {})[start] = found
-        elif output.kind != "empty":
+                self._held.setdefault((place, name), {})[start] = found
+        else:
             answer.values[rows] = _of(space, output.value)
         if output.null is not False:
             answer.null[rows] = _of(space, output.null)
@@ -94,9 +95,9 @@ class Collector:
         result = []
         for place, decided in enumerate(self.pieces):
             for name, answer in decided.items():
-                if (place, name) in self._texts:
-                    chunks = self._texts[place, name]
-                    answer.values = pa.concat_arrays([chunks[start] for start in sorted(chunks)])
+                if (place, name) in self._held:
+                    chunks = self._held[place, name]
+                    answer.values = joined([chunks[start] for start in sorted(chunks)])
             answers = Answers(self.size, self.names, decided)
             answers.exact_rows = self._settle(place, decided, batch)
             result.append(answers)
@@ -108,8 +109,8 @@ class Collector:
         rows = np.unique(np.concatenate([*open_.values(), np.zeros(0, np.int64)])).astype(np.int64)
         if not len(rows):
             return 0
-        texts = [answer for answer in decided.values() if answer.kind == "text"]
-        for answer in texts:
+        held = {name: answer for name, answer in decided.items() if len(open_[name]) and answer.kind in HELD}
+        for answer in held.values():
             answer.values = answer.values.to_pylist()
         model = self.models[place]
         asked: dict[int, list[str]] = {int(row): [] for row in rows}
@@ -121,11 +122,11 @@ class Collector:
             found = evaluation.evaluate(model, inputs=case, on=self.on, wanted=asked[int(row)])
             for name in asked[int(row)]:
                 self._put(decided[name], int(row), found.value(name))
-        for answer in texts:
-            answer.values = pa.array(answer.values, pa.string())
         for name, answer in decided.items():
             if answer.kind == "other":
-                _finish(answer, model.decisions[name].type)
+                answer.values = [answer.exact.get(row) for row in range(self.size)]
+            if answer.kind == "other" or name in held:
+                answer.values = _as_arrow(answer.values, model.decisions[name].type)
         return len(rows)
 
     def _put(self, answer: Answer, row: int, value: Value) -> None:
@@ -143,14 +144,14 @@ class Collector:
                 word[row] |= np.uint64(1 << place % WORD)
             return
         answer.exact[row] = value
-        if value is None or answer.kind in ("other", "empty"):
+        if value is None or answer.kind == "other":
             return
         if answer.kind == "number" and isinstance(value, Decimal):
             whole_ = int(value.scaleb(answer.scale).to_integral_value())
             answer.values[row] = whole_ if abs(whole_) < 2**62 else 0
         elif answer.kind == "date" and is_date(value):
             answer.values[row] = to_ordinal(value)
-        elif answer.kind in ("boolean", "text"):
+        elif answer.kind in ("boolean", *HELD):
             answer.values[row] = value
 
     def _exact_columns(self, piece: pa.RecordBatch, codes: Codes, start: int) -> dict[str, Any]:
@@ -164,9 +165,7 @@ class Collector:
         for name, variable in self.variant.exact.items():
             values = [one.value(name) for one in found]
             kind = kind_of(model.decisions[name].type)
-            words = {
-                word: np.zeros(len(values), np.uint64) for word in range(len(self.names) // WORD + 1)
-            }
+            words = {word: np.zeros(len(values), np.uint64) for word in range(len(self.names) // WORD + 1)}
             plain = np.zeros(len(values), bool if kind == "boolean" else np.int64)
             null = np.zeros(len(values), bool)
             for row, value in enumerate(values):
@@ -221,27 +220,34 @@ def _of(space: Mapping[str, Any], value: Any) -> Any:
 def _blank(output: Output, size: int) -> Answer:
     words = {word: np.zeros(size, np.uint64) for word in output.words}
     values: Any = np.zeros(size, _DTYPES.get(output.kind, np.int64))
-    if output.kind == "empty":
+    if output.kind in (*HELD, "other"):
         values = pa.nulls(size)
-    if output.kind == "other":
-        values = None
     null = np.full(size, output.null is True)
     return Answer(output.kind, output.scale, values, null, words)
 
 
-def _finish(answer: Answer, type: Any) -> None:
-    """Values that were all decided one by one, as Arrow."""
+def joined(chunks: list[pa.Array]) -> pa.Array:
+    """One array of several: where a piece had nothing but nulls, it takes the others' type."""
+    if len({one.type for one in chunks}) == 1:
+        return pa.concat_arrays(chunks)
+    tables = [pa.table({"": one}) for one in chunks]
+    return pa.concat_tables(tables, promote_options="permissive").column(0).combine_chunks()
+
+
+def _as_arrow(values: list[Value], type: Any) -> pa.Array:
+    """Values of which some were decided one by one, as Arrow."""
     held = []
-    for row in range(len(answer.null)):
-        value = answer.exact.get(row)
+    for value in values:
         try:
             held.append(populations.held_of(value, type) if is_settled(value) else None)
         except populations.Unheld:
             held.append(None)
-    try:
-        answer.values = pa.array(held, populations.arrow_type(type))
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
-        answer.values = pa.array([None if one is None else str(one) for one in held], pa.string())
+    for wanted in (populations.arrow_type(type), None):
+        try:
+            return pa.array(held, wanted)
+        except (pa.ArrowInvalid, pa.ArrowTypeError):
+            continue
+    return pa.array([None if one is None else str(one) for one in held], pa.string())
 
 
 def _with_figures(model: Model, on: date, figures: Mapping[str, Value]) -> Model:

@@ -36,7 +36,9 @@ def held(program: Program, sign: str, one: Number, other: Number) -> tuple[Mask,
         holds = _against(program, sign, one.value, Fraction(other.value * one.denominator, other.denominator))
         doubt = masks.NOTHING
         if fidelity == RATIONAL:
-            tie = _against(program, "=", one.value, Fraction(other.value * one.denominator, other.denominator))
+            tie = _against(
+                program, "=", one.value, Fraction(other.value * one.denominator, other.denominator)
+            )
             doubt = masks.doubt(program, tie)
         return holds, doubt
     pair = numbers.alike(program, one, other)

@@ -46,7 +46,9 @@ def _rest(program: Program, number: Number, years: Number) -> Column:
 def _calendar(program: Program, number: Number, name: str) -> Number:
     value = _inside(number)
     if name == "weekday":
-        shifted = program.apply("np.remainder", program.apply("np.subtract", value, 1, dtype="i"), 7, dtype="i")
+        shifted = program.apply(
+            "np.remainder", program.apply("np.subtract", value, 1, dtype="i"), 7, dtype="i"
+        )
         return _made(number, program.apply("np.add", shifted, 1, dtype="i"), 1, 7)
     if name == "day":
         return _made(number, looked_up(program, "day_of_month", number), 1, 31)

@@ -87,7 +87,9 @@ class Decisions:
             message = f"Decided person by person: {refused.message} cannot be compiled."
             self.obstacles.append(Obstacle(name, path, message, refused.offset))
         elif not isinstance(refused, Refused):
-            self.obstacles.append(Obstacle(name, ("decisions", name), "Decided person by person: it is too deep."))
+            self.obstacles.append(
+                Obstacle(name, ("decisions", name), "Decided person by person: it is too deep.")
+            )
 
     def _exact(self, name: str) -> Column | None:
         """The values of a decision that is decided case by case, as an input."""
@@ -212,7 +214,9 @@ class Decisions:
             finally:
                 self.translator.inference = held
 
-        return Reader(self.program, lambda one, place: self._value(one, scope, place), verdict).answer(table, path)
+        return Reader(self.program, lambda one, place: self._value(one, scope, place), verdict).answer(
+            table, path
+        )
 
     def _logic(self, name: str, logic_: Logic) -> Column:
         path: Path = ("decisions", name)
@@ -233,7 +237,9 @@ class Decisions:
     def _state(self, condition: Condition) -> Boolean:
         """Where a condition is met, by itself or by one of its exceptions."""
         tests = [(condition.test, condition.path), *((one.test, one.path) for one in condition.unless)]
-        parts = [logic.boolean(self.program, self._value(test, self.root, (*path, "if"))) for test, path in tests]
+        parts = [
+            logic.boolean(self.program, self._value(test, self.root, (*path, "if"))) for test, path in tests
+        ]
         return logic.together(self.program, parts, every=False)
 
     def _if_eligible(self, logic_: IfEligible, path: Path) -> Column:

@@ -102,7 +102,9 @@ class Translator:
             return operators.compared(self.program, node.sign, value, self.column(node.operand, scope))
         found = self.column(node, scope)
         if any(isinstance(part, Name) and part.name == "?" for part in walk(node)):
-            if isinstance(found, Boolean | Empty) or (isinstance(found, Constant) and type(found.value) in (bool, type(None))):
+            if isinstance(found, Boolean | Empty) or (
+                isinstance(found, Constant) and type(found.value) in (bool, type(None))
+            ):
                 return logic.boolean(self.program, found)
             return listings.passes(self.program, value, found)
         is_truth = isinstance(value, Boolean | Empty) or (
@@ -120,7 +122,9 @@ class Translator:
         truth = masks.any_of(program, found.true, found.false)
         missing = masks.united(program, found.missing, within(program, value))
         there = masks.negated(program, masks.where_missing(program, missing))
-        true = masks.any_of(program, masks.without(program, found.true, gap), masks.all_of(program, null, gap))
+        true = masks.any_of(
+            program, masks.without(program, found.true, gap), masks.all_of(program, null, gap)
+        )
         false = masks.any_of(
             program,
             masks.without(program, found.false, gap),
@@ -249,9 +253,7 @@ def _if(self: Translator, node: If, scope: Scope) -> Column:
         return self.column(node.then, scope)
     if condition.true is False and not condition.missing:
         return self.column(node.otherwise, scope)
-    return decided(
-        self.program, condition, self.column(node.then, scope), self.column(node.otherwise, scope)
-    )
+    return decided(self.program, condition, self.column(node.then, scope), self.column(node.otherwise, scope))
 
 
 def decided(program: Program, condition: Boolean, then: Column, otherwise: Column) -> Column:
@@ -260,7 +262,9 @@ def decided(program: Program, condition: Boolean, then: Column, otherwise: Colum
     if not condition.missing:
         return result
     same, doubt = choices.same(program, then, otherwise)
-    lacking = masks.united(program, condition.missing, within(program, then), within(program, otherwise), doubt)
+    lacking = masks.united(
+        program, condition.missing, within(program, then), within(program, otherwise), doubt
+    )
     open_ = masks.where_missing(program, condition.missing)
     extra = masks.only(program, lacking, masks.without(program, open_, same))
     extra = masks.united(program, extra, masks.only(program, doubt, open_))
@@ -355,7 +359,11 @@ def _definition(self: Translator, node: Definition, scope: Scope) -> Column:
 
 def _call(self: Translator, node: Call, scope: Scope) -> Column:
     arguments = [self.column(argument, scope) for argument in node.arguments]
-    resolved = self.inference.resolution.get(node.function) if isinstance(node.function, Name) and self.inference else None
+    resolved = (
+        self.inference.resolution.get(node.function)
+        if isinstance(node.function, Name) and self.inference
+        else None
+    )
     if isinstance(node.function, Name) and resolved == BUILT_IN:
         return self._built_in(self, node.function.name, arguments, node.names)
     function = self.column(node.function, scope)

@@ -90,5 +90,3 @@ def _listing(program: Program, shape: Shape, name: str, level: Level, bare: List
     dimension.parents = program.input(f"{name}p", "i", inner)
     item = column(program, shape.item, f"{name}i", inner, NOTHING)
     return replace(bare, parts=(Part(item, dimension),))
-
-

@@ -26,7 +26,7 @@ from onedoor.dmn.kernel.variants import Variant
 from onedoor.dmn.model import Model
 from onedoor.feel.values import Value
 
-ROWS = 32_768
+ROWS = 16_384
 """Cases at a time: their columns stay in the processor's cache."""
 
 
@@ -45,9 +45,7 @@ class Kernel:
         self.on = on
         self.inputs, self.order = needs.closure(model, self.wanted)
         self.names = tuple(
-            part
-            for name in self.inputs
-            for part in needs.parts(name, populations.input_type(model, name))
+            part for name in self.inputs for part in needs.parts(name, populations.input_type(model, name))
         )
         self._variants: dict[Any, list[Variant]] = {}
         self._lock = Lock()
@@ -97,7 +95,9 @@ class Kernel:
     ) -> list[Answers]:
         variant = self._variant(self._shapes(batch), parameters)
         self._warn(variant)
-        collector = Collector(self.model, self.on, self.wanted, self.names, variant, parameters, batch.num_rows)
+        collector = Collector(
+            self.model, self.on, self.wanted, self.names, variant, parameters, batch.num_rows
+        )
         slices = [(start, batch.slice(start, ROWS)) for start in range(0, batch.num_rows, ROWS)]
         if threads > 1 and len(slices) > 1:
             with ThreadPoolExecutor(threads) as pool:
@@ -115,7 +115,11 @@ class Kernel:
             if name not in held:
                 shapes[name] = ABSENT
                 continue
-            nulls = batch.column(name + populations.NULL_SUFFIX) if name + populations.NULL_SUFFIX in held else None
+            nulls = (
+                batch.column(name + populations.NULL_SUFFIX)
+                if name + populations.NULL_SUFFIX in held
+                else None
+            )
             type = populations.input_type(self.model, name)
             shapes[name] = widened(shape_of(batch.column(name), type, name=name, nulls=nulls))
         return shapes
@@ -126,7 +130,10 @@ class Kernel:
         with self._lock:
             known = self._variants.setdefault(key, [])
             for variant in known:
-                if all(joined(variant.shapes[name], shape) == variant.shapes[name] for name, shape in shapes.items()):
+                if all(
+                    joined(variant.shapes[name], shape) == variant.shapes[name]
+                    for name, shape in shapes.items()
+                ):
                     return variant
             if known and all(_is_alike(known[-1].shapes[name], shape) for name, shape in shapes.items()):
                 shapes = {name: joined(known[-1].shapes[name], shape) for name, shape in shapes.items()}

@@ -42,10 +42,14 @@ def gated(program: Program, column: Column, null: Mask, missing: Missing) -> Col
     both = missing
     if column.missing:
         out = masks.any_of(program, null, masks.where_missing(program, missing))
-        both = masks.united(program, masks.only(program, column.missing, masks.negated(program, out)), missing)
+        both = masks.united(
+            program, masks.only(program, column.missing, masks.negated(program, out)), missing
+        )
     if isinstance(column, Boolean):
         out = masks.any_of(program, null, masks.where_missing(program, missing))
-        return Boolean(masks.without(program, column.true, out), masks.without(program, column.false, out), both)
+        return Boolean(
+            masks.without(program, column.true, out), masks.without(program, column.false, out), both
+        )
     if isinstance(column, Constant) and null is not False:
         if column.value is None:
             return Constant(None, both)
@@ -77,7 +81,12 @@ def walked(program: Program, part: Part) -> Iterator[Part]:
         return
     if any(dimension.like is one.like for one in program.active):
         again = Dimension(
-            dimension.base, dimension.most, dimension.counts, dimension.starts, dimension.parents, like=dimension.like
+            dimension.base,
+            dimension.most,
+            dimension.counts,
+            dimension.starts,
+            dimension.parents,
+            like=dimension.like,
         )
         item = reduce_.renamed(part.item, dimension, again, program)
         part = Part(item, again, reduce_.mask_of(program, part.keep, dimension, again))
@@ -106,7 +115,9 @@ def filtered(program: Program, base: Column, ask: Callable[[Column], Column]) ->
             found = logic.boolean(program, verdict)
             lacking = masks.united(program, item.missing, _without_names(program, item))
             out = masks.where_missing(program, lacking)
-            open_ = masks.only(program, found.missing, masks.negated(program, out)) if lacking else found.missing
+            open_ = (
+                masks.only(program, found.missing, masks.negated(program, out)) if lacking else found.missing
+            )
             lacking = masks.united(program, lacking, open_)
             lacking = reduce_.gathered(program, lacking, each_.keep, each_.dimension)
             missing.append(reduce_.of_there(program, whole, lacking))
@@ -125,9 +136,13 @@ def _without_names(program: Program, item: Column) -> Missing:
 
 def compact(whole: Listing) -> Column:
     """A list of constants as a constant."""
-    plain = all(isinstance(one.item, Constant) and not one.item.missing and one.keep is True for one in whole.parts)
+    plain = all(
+        isinstance(one.item, Constant) and not one.item.missing and one.keep is True for one in whole.parts
+    )
     if plain and whole.null is False and all(one.dimension is None for one in whole.parts):
-        return Constant([one.item.value for one in whole.parts if isinstance(one.item, Constant)], whole.missing)
+        return Constant(
+            [one.item.value for one in whole.parts if isinstance(one.item, Constant)], whole.missing
+        )
     return whole
 
 
@@ -225,7 +240,13 @@ def _placed(program: Program, whole: Listing, place: int) -> Column:
             else program.call("all_rows", program.parents(level), dtype="b", level=level)
         )
         rows = program.call(
-            "segment_at", keep, program.starts(level), program.counts(level), place, dtype="i", level=level.prefix
+            "segment_at",
+            keep,
+            program.starts(level),
+            program.counts(level),
+            place,
+            dtype="i",
+            level=level.prefix,
         )
         exists = program.apply("np.greater_equal", rows, 0, dtype="b")
         return reduce_.picked(program, part.item, rows, level, exists)
@@ -271,10 +292,14 @@ def _in_list(program: Program, value: Column, whole: Listing) -> Boolean:
     lost = within(program, value)
     if lost:
         # what is missing is compared with the list as a whole, also with an empty one
-        extra = masks.only(program, masks.united(program, lost, within(program, whole)), masks.where_missing(program, lost))
+        extra = masks.only(
+            program, masks.united(program, lost, within(program, whole)), masks.where_missing(program, lost)
+        )
         missing = masks.united(program, found.missing, extra)
         there = masks.negated(program, masks.where_missing(program, extra))
-        found = Boolean(masks.all_of(program, found.true, there), masks.all_of(program, found.false, there), missing)
+        found = Boolean(
+            masks.all_of(program, found.true, there), masks.all_of(program, found.false, there), missing
+        )
     # `value in null` is a comparison with null
     false = masks.any_of(
         program, found.false, masks.without(program, logic.null(program, found), program_null)
@@ -289,4 +314,3 @@ def contains(program: Program, whole: Listing, element: Column) -> Boolean:
     )
     null = masks.without(program, logic.null(program, found), whole.null)
     return Boolean(found.true, masks.any_of(program, found.false, null), found.missing)
-

@@ -28,7 +28,9 @@ class WrongColumn(ValueError):
     """A column of a population that is not of its input's type; the message says which and what is needed."""
 
 
-def shape_of(array: pa.Array, type: DataType, *, name: str, nulls: pa.Array | None = None, top: bool = True) -> Shape:
+def shape_of(
+    array: pa.Array, type: DataType, *, name: str, nulls: pa.Array | None = None, top: bool = True
+) -> Shape:
     """What is known of a column. Raises WrongColumn where it cannot hold the input's values."""
     kind = kind_of(type)
     gaps = array.null_count > 0
@@ -51,7 +53,9 @@ def shape_of(array: pa.Array, type: DataType, *, name: str, nulls: pa.Array | No
     if kind in ("boolean", "text"):
         fits = pa.types.is_boolean(array.type) if kind == "boolean" else _is_text(array.type)
         if not fits:
-            raise WrongColumn(f"“{name}” is {array.type}, and {type} needs {'bool' if kind == 'boolean' else 'string'}.")
+            raise WrongColumn(
+                f"“{name}” is {array.type}, and {type} needs {'bool' if kind == 'boolean' else 'string'}."
+            )
         return Shape(kind, missing, null)
     return Shape("other", missing, null)
 
@@ -154,7 +158,9 @@ class Loader:
         self.variables: dict[str, Any] = {}
         self.texts: dict[str, pa.Array] = {}
 
-    def load(self, array: pa.Array | None, shape: Shape, name: str, size: int, nulls: pa.Array | None = None) -> None:
+    def load(
+        self, array: pa.Array | None, shape: Shape, name: str, size: int, nulls: pa.Array | None = None
+    ) -> None:
         """Load a column whose variables begin with `name`."""
         if shape.kind == "absent":
             return
@@ -242,5 +248,3 @@ def _too_large(array: pa.Array, values: Array, factor: int) -> Array:
         high = words[2 * array.offset + 1 : 2 * (array.offset + len(array)) : 2]
         large |= high != (values >> 63)
     return large
-
-

@@ -17,7 +17,9 @@ def boolean(program: Program, column: Column) -> Boolean:
     if isinstance(column, Constant):
         there = masks.negated(program, masks.where_missing(program, column.missing))
         return Boolean(
-            there if column.value is True else False, there if column.value is False else False, column.missing
+            there if column.value is True else False,
+            there if column.value is False else False,
+            column.missing,
         )
     return Boolean(False, False, column.missing)
 

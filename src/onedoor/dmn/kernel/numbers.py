@@ -130,9 +130,7 @@ def scaled(program: Program, number: Number, denominator: int) -> Number:
         else program.apply("np.multiply", number.value, factor, dtype="i")
     )
     bounds = number.low * factor, number.high * factor
-    return Number(
-        value, denominator, *bounds, number.fidelity, 0.0, number.kind, number.null, number.missing
-    )
+    return Number(value, denominator, *bounds, number.fidelity, 0.0, number.kind, number.null, number.missing)
 
 
 def alike(program: Program, *numbers: Number) -> list[Number] | None:
@@ -248,7 +246,13 @@ def sum_of(program: Program, one: Number, other: Number) -> Number:
             else:
                 value = program.apply("np.add", first.value, second.value, dtype="i")
             return made(
-                program, value, first.denominator, bounds, (one, other), operands=_of_sum(one, other), kind=one.kind
+                program,
+                value,
+                first.denominator,
+                bounds,
+                (one, other),
+                operands=_of_sum(one, other),
+                kind=one.kind,
             )
     first, second = near(program, one), near(program, other)
     value = program.apply("np.add", first.value, second.value, dtype="f")
@@ -265,7 +269,13 @@ def difference(program: Program, one: Number, other: Number) -> Number:
         if max(map(abs, bounds)) < LIMIT:
             value = program.apply("np.subtract", first.value, second.value, dtype="i")
             return made(
-                program, value, first.denominator, bounds, (one, other), operands=_of_sum(one, other), kind=one.kind
+                program,
+                value,
+                first.denominator,
+                bounds,
+                (one, other),
+                operands=_of_sum(one, other),
+                kind=one.kind,
             )
     if is_fixed(one) and pair is not None and isinstance(pair[1].value, Var):
         first, second = pair
@@ -273,7 +283,13 @@ def difference(program: Program, one: Number, other: Number) -> Number:
         if max(map(abs, bounds)) < LIMIT:
             value = program.apply("np.subtract", first.value, second.value, dtype="i")
             return made(
-                program, value, first.denominator, bounds, (one, other), operands=_of_sum(one, other), kind=one.kind
+                program,
+                value,
+                first.denominator,
+                bounds,
+                (one, other),
+                operands=_of_sum(one, other),
+                kind=one.kind,
             )
     return sum_of(program, one, negative(program, other))
 
@@ -313,8 +329,13 @@ def product(program: Program, one: Number, other: Number) -> Number:
             else:
                 value = program.apply("np.multiply", first.value, second.value, dtype="i")
             return made(
-                program, value, denominator, (int(low), int(high)), (one, other),
-                operands=_of_product(one, other), kind=one.kind,
+                program,
+                value,
+                denominator,
+                (int(low), int(high)),
+                (one, other),
+                operands=_of_product(one, other),
+                kind=one.kind,
             )
     first, second = near(program, one), near(program, other)
     value = program.apply("np.multiply", first.value, second.value, dtype="f")
@@ -368,7 +389,13 @@ def _part(program: Program, one: Number, divisor: Fraction, other: Number) -> Nu
     if max(map(abs, bounds)) >= LIMIT or denominator >= LIMIT:
         return product(program, near(program, one), fixed(factor, missing=other.missing))
     return made(
-        program, value, denominator, bounds, (one, other), operands=_of_factor(one, factor.numerator), kind=one.kind
+        program,
+        value,
+        denominator,
+        bounds,
+        (one, other),
+        operands=_of_factor(one, factor.numerator),
+        kind=one.kind,
     )
 
 

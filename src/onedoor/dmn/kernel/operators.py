@@ -40,7 +40,9 @@ def arithmetic_of(program: Program, sign: str, one: Column, other: Column) -> Co
     missing = masks.united(program, within(program, one), within(program, other))
     if isinstance(one, Constant) and isinstance(other, Constant):
         return Constant(arithmetic.apply(sign, one.value, other.value), missing)
-    first, second = (numbers.of_constant(each) if isinstance(each, Constant) else each for each in (one, other))
+    first, second = (
+        numbers.of_constant(each) if isinstance(each, Constant) else each for each in (one, other)
+    )
     if sign == "+" and _is_text(one) and _is_text(other):
         raise Refused("texts that are joined")
     if not isinstance(first, Number) or not isinstance(second, Number):
@@ -90,7 +92,9 @@ def _mixed(program: Program, sign: str, one: Number, other: Number) -> Column | 
     if sign in "+-" and kinds == ("date", "days"):
         if sign == "-":
             other = numbers.negative(program, other)
-        return replace(rounding.rounded(program, numbers.sum_of(program, one, other), 0, rounding.FLOOR), kind="date")
+        return replace(
+            rounding.rounded(program, numbers.sum_of(program, one, other), 0, rounding.FLOOR), kind="date"
+        )
     if sign in "+-" and kinds == ("date", "months"):
         if sign == "-":
             other = numbers.negative(program, other)
@@ -135,7 +139,9 @@ def compared(program: Program, sign: str, one: Column, other: Column) -> Boolean
     if isinstance(first, Number) and isinstance(second, Number) and first.kind == second.kind:
         return comparisons.compared(program, sign, first, second)
     if isinstance(first, Text) or isinstance(second, Text):
-        pair = [texts.of_constant(program, each) if _is_constant_text(each) else each for each in (first, second)]
+        pair = [
+            texts.of_constant(program, each) if _is_constant_text(each) else each for each in (first, second)
+        ]
         if isinstance(pair[0], Text) and isinstance(pair[1], Text):
             return texts.compared(program, sign, pair[0], pair[1])
     return Boolean(False, False, missing)
@@ -205,7 +211,11 @@ def _alike_where(program: Program, one: Column, other: Column) -> tuple[Mask, Ma
 def _flag(program: Program, column: Column) -> Boolean | None:
     if isinstance(column, Boolean):
         return column
-    return logic.boolean(program, column) if isinstance(column, Constant) and isinstance(column.value, bool) else None
+    return (
+        logic.boolean(program, column)
+        if isinstance(column, Constant) and isinstance(column.value, bool)
+        else None
+    )
 
 
 def _is_deep(column: Column) -> bool:

@@ -55,7 +55,9 @@ def input_type(model: Model, name: str) -> DataType:
 def rows(batch: pa.RecordBatch, model: Model) -> Iterator[dict[str, Value]]:
     """The cases of a batch, each as the inputs of `evaluate`: what is missing is not there."""
     held = {name for name in batch.schema.names}
-    names = [name for name in held if not (name.endswith(NULL_SUFFIX) and name.removesuffix(NULL_SUFFIX) in held)]
+    names = [
+        name for name in held if not (name.endswith(NULL_SUFFIX) and name.removesuffix(NULL_SUFFIX) in held)
+    ]
     known = [name for name in names if name in model.inputs or name == "applicant.person number"]
     columns = {name: batch.column(name).to_pylist() for name in known}
     nulls = {

@@ -137,14 +137,14 @@ class Program:
         if outer is level.prefix:
             return self.parents(level)
         if last not in outer.dims:
-            return self.call("take", self.rows(level.prefix, outer), self.parents(level), dtype="i", level=level)
+            return self.call(
+                "take", self.rows(level.prefix, outer), self.parents(level), dtype="i", level=level
+            )
         own = outer.dims[-1]
         if outer.prefix is own.base:
             return self._items(level, own)
         assert outer.prefix is not None
-        start = self.call(
-            "take", self.starts(outer), self.rows(level, outer.prefix), dtype="i", level=level
-        )
+        start = self.call("take", self.starts(outer), self.rows(level, outer.prefix), dtype="i", level=level)
         first = self.call("take", own.starts, self.rows_or_all(level, own.base), dtype="i", level=level)
         within = self.call("np.subtract", self._items(level, own), first, dtype="i", level=level)
         return self.call("np.add", start, within, dtype="i", level=level)
@@ -162,7 +162,11 @@ class Program:
         if level.prefix is last.base:
             return last.parents
         return self.call(
-            "np.repeat", self.rows_or_all(level.prefix, level.prefix), self.counts(level), dtype="i", level=level
+            "np.repeat",
+            self.rows_or_all(level.prefix, level.prefix),
+            self.counts(level),
+            dtype="i",
+            level=level,
         )
 
     def counts(self, level: Level) -> Var:
@@ -171,7 +175,9 @@ class Program:
         last = level.dims[-1]
         if level.prefix is last.base:
             return last.counts
-        return self.call("take", last.counts, self.rows(level.prefix, last.base), dtype="i", level=level.prefix)
+        return self.call(
+            "take", last.counts, self.rows(level.prefix, last.base), dtype="i", level=level.prefix
+        )
 
     def starts(self, level: Level) -> Var:
         """For each row of the level without the last dimension, its first row in this level."""
@@ -190,7 +196,9 @@ class Program:
         """For each row, the place of its item in a dimension's own column."""
         assert level.prefix is not None
         if level.dims[-1] is not dimension:
-            return self.call("take", self._items(level.prefix, dimension), self.parents(level), dtype="i", level=level)
+            return self.call(
+                "take", self._items(level.prefix, dimension), self.parents(level), dtype="i", level=level
+            )
         if level.prefix is dimension.base:
             return self.call("np.arange", self.size(level), dtype="i", level=level)
         first = self.call(
@@ -199,7 +207,12 @@ class Program:
         return self.call("items_of", self.counts(level), first, dtype="i", level=level)
 
     def _step(
-        self, text: str, uses: tuple[str, ...], dtype: DType, level: Level | None, shape: tuple[DType, Level] | None
+        self,
+        text: str,
+        uses: tuple[str, ...],
+        dtype: DType,
+        level: Level | None,
+        shape: tuple[DType, Level] | None,
     ) -> Var:
         known = self._known.get(text)
         if known is None:

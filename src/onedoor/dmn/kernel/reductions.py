@@ -92,7 +92,9 @@ def within(program: Program, column: Column) -> Missing:
         ]
         return masks.united(program, column.missing, of_there(program, column, masks.united(program, *held)))
     if isinstance(column, Interval):
-        return masks.united(program, column.missing, within(program, column.start), within(program, column.end))
+        return masks.united(
+            program, column.missing, within(program, column.start), within(program, column.end)
+        )
     return column.missing
 
 
@@ -160,9 +162,13 @@ def renamed(column: Column, old: Dimension, new: Dimension, program: Program) ->
     if isinstance(column, Boolean):
         return Boolean(of_var(column.true), of_var(column.false), bits(column.missing))
     if isinstance(column, Number):
-        return replace(column, value=of_var(column.value), null=of_var(column.null), missing=bits(column.missing))
+        return replace(
+            column, value=of_var(column.value), null=of_var(column.null), missing=bits(column.missing)
+        )
     if isinstance(column, Text):
-        return replace(column, codes=of_var(column.codes), null=of_var(column.null), missing=bits(column.missing))
+        return replace(
+            column, codes=of_var(column.codes), null=of_var(column.null), missing=bits(column.missing)
+        )
     if isinstance(column, Record):
         fields = column.fields
         return replace(

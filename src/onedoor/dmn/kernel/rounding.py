@@ -48,7 +48,11 @@ def _multiple(program: Program, number: Number, ratio: Fraction, step: Fraction,
         edge = _edge(program, number, value, parts, mode)
     numerator, denominator = step.numerator, step.denominator
     if numerator != 1:
-        count = count * numerator if isinstance(count, int) else program.apply("np.multiply", count, numerator, dtype="i")
+        count = (
+            count * numerator
+            if isinstance(count, int)
+            else program.apply("np.multiply", count, numerator, dtype="i")
+        )
     return Number(
         count,
         denominator,

@@ -153,7 +153,9 @@ def _open_unique(
     """What is missing in a table of which one row may be hit, where rows are open."""
     lacking: list[Missing] = []
     for row in rows:
-        lacking.append(masks.united(program, row.missing, masks.only(program, within(program, row.output), row.open)))
+        lacking.append(
+            masks.united(program, row.missing, masks.only(program, within(program, row.output), row.open))
+        )
         lacking.append(masks.only(program, within(program, row.output), row.hit))
     default = masks.only(program, within(program, otherwise), masks.negated(program, seen))
     missing = masks.united(program, *lacking, default)
@@ -175,7 +177,9 @@ def _collected(program: Program, table: Table, rows: Sequence[Asked], otherwise:
     parts = tuple(Part(row.output, None, row.hit) for row in rows)
     whole = Listing(parts, False, doubt)
     if table.aggregation == "count":
-        return aggregates.count(program, Listing(tuple(Part(Constant(0), None, one.keep) for one in parts), False, doubt))
+        return aggregates.count(
+            program, Listing(tuple(Part(Constant(0), None, one.keep) for one in parts), False, doubt)
+        )
     some = masks.any_of(program, *(row.hit for row in rows))
     if table.aggregation is not None:
         if not rows:
@@ -219,5 +223,3 @@ def _foremost(program: Program, table: Table, rows: Sequence[Asked], otherwise: 
     for _, row in sorted(reversed(ranked), key=lambda pair: pair[0], reverse=True):
         value = choices.chosen(program, row.hit, row.output, value)
     return value
-
-

@@ -54,7 +54,9 @@ def compared(program: Program, sign: str, one: Text, other: Text) -> Boolean:
 
 
 def _ranked(program: Program, ranks: Var, codes: Var | int) -> Var:
-    return program.call("take", ranks, codes, dtype="i", level=codes.level if isinstance(codes, Var) else None)
+    return program.call(
+        "take", ranks, codes, dtype="i", level=codes.level if isinstance(codes, Var) else None
+    )
 
 
 def _held(program: Program, function: str, one: Text, other: Text) -> Mask:
