@@ -17,6 +17,7 @@ from onedoor.dmn import written_logic, written_reasons
 from onedoor.dmn.model import PERSON_NUMBER, Model
 from onedoor.dmn.texts import Text, names_in
 from onedoor.feel import written
+from onedoor.feel.errors import InvalidOperation
 from onedoor.feel.expressions import Expression
 from onedoor.feel.quick import text_set
 from onedoor.feel.values import Missing, Value
@@ -216,8 +217,8 @@ class Answers(MutableMapping[str, Value]):
         return repr(dict(self))
 
 
-GIVES_UP = (GivesUp, DecimalException, NameError)
-"""NameError: the figure of a parameter that has none on this day."""
+GIVES_UP = (GivesUp, InvalidOperation, DecimalException, NameError)
+"""InvalidOperation: null, with a note; NameError: the figure of a parameter that has none on this day."""
 
 
 NEVER = 10**9

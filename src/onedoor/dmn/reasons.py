@@ -69,12 +69,16 @@ class Reason:
         since: date | None = None,
         cite: str | None = None,
         quotes: Mapping[str, Quote] = _NO_QUOTES,
+        *,
+        later: Callable[[], tuple[Reason, ...]] | None = None,
     ) -> None:
         # by hand, and only what differs from the class's own defaults: an explanation has a thousand of these
         held = self.__dict__
         held["kind"], held["name"], held["value"], held["quotes"] = kind, name, value, quotes
-        if children:
+        if later is None:
             held["children"] = children
+        else:
+            held["_later"] = later
         if met is not None:
             held["met"] = met
         if text is not None:
@@ -94,6 +98,26 @@ class Reason:
         if cite is not None:
             held["cite"] = cite
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is copied: the children themselves, not how they are made."""
+        return {"children": self.children} | {k: v for k, v in self.__dict__.items() if k != "_later"}
+
+
+class _Children:
+    """The children of a reason that were left for later: made when somebody looks, then kept."""
+
+    def __get__(self, reason: Reason | None, owner: type[Reason]) -> Any:
+        if reason is None:
+            return ()
+        held = reason.__dict__
+        later = held.get("_later")
+        made = held["children"] = () if later is None else later()
+        held.pop("_later", None)
+        return made
+
+
+# set from outside: in the class body it would be the default of the field
+Reason.children = _Children()  # type: ignore[assignment]
 
 Format = Callable[[Quote, str], str]
 """Writes a quoted value in a language: `format(quote, "es") -> "16.000 £"`. The value may be null or Missing."""

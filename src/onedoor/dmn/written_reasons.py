@@ -1,6 +1,6 @@
 """Python source of an expression that leaves the reasons of its value while it is worked out.
 
-It gives what `explanations.step` makes of the steps of a traced expression: every name of the model as what it is, and
+It gives what `records.Recorder` makes of the steps of a traced expression: every name of the model as what it is, and
 every part that is made of such names as a reason of its own around them. Parts without names leave nothing.
 """
 
@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from onedoor.dmn.reasons import Reason
 from onedoor.dmn.written_logic import CaseNames
 from onedoor.feel import written
 from onedoor.feel.expressions import Expression
 from onedoor.feel.inference import BUILT_IN
 from onedoor.feel.names import canonical
 from onedoor.feel.syntax import Call, Name, Node, children
-from onedoor.feel.values import Value
 from onedoor.feel.writing import Made, Writer
 
 if TYPE_CHECKING:
@@ -25,11 +23,11 @@ Mention = Literal["input", "parameter", "decision", "function"]
 
 
 def source(program: Program, expression: Expression, name: str) -> str:
-    """Return the source of `name(case, told, explainer)`, which gives the value. Raises NotWritten."""
+    """Return the source of `name(case, told, recorder)`, which gives the value. Raises NotWritten."""
     names = CaseNames(program, {})
     writer = Tracer(program, names, expression.text)
     made = writer.expression(expression.tree, expression.inference)
-    lines = [f"def {name}(case, told, explainer):", " slots = case.slots"]
+    lines = [f"def {name}(case, told, recorder):", " slots = case.slots"]
     lines += [f" {hoisted} = {code}" for hoisted, code in names.hoisted.items()]
     return "\n".join([*lines, *(line[1:] for line in writer.lines), f" return {made.code}"])
 
@@ -63,12 +61,16 @@ class Tracer(Writer):
             if function is not None and self.inference.resolution.get(node.function) != BUILT_IN:
                 self._tell(function, node.function)
         made = super().make(node)
-        shown = f"{self.helper(expression_reason)}({canonical(self._written(node))!r}, {made.code}, told[{mark}:])"
-        self.put(f"if len(told) > {mark}: told[{mark}:] = ({shown},)")
+        record = f'("expression", {canonical(self._written(node))!r}, {made.code}, told[{mark}:])'
+        self.put(f"if len(told) > {mark}: told[{mark}:] = ({record},)")
         return made
 
     def _tell(self, mention: Mention, node: Node) -> None:
-        self.put(f"told.append(explainer.{mention}({canonical(self._written(node))!r}))")
+        name = canonical(self._written(node))
+        is_fact = mention in ("input", "parameter")
+        self.put(
+            f"told.append({(mention, name)!r})" if is_fact else f"told.append(recorder.{mention}({name!r}))"
+        )
 
     def _written(self, node: Node) -> str:
         return self.text[node.start : node.end]
@@ -91,10 +93,3 @@ class Tracer(Writer):
             found = self._mention(node) is not None or any(map(self._mentions, children(node)))
             self._mentioning[node] = found
         return found
-
-
-def expression_reason(text: str, value: Value, parts: list[Reason]) -> Reason:
-    """The reason of a part that is computed."""
-    return Reason(
-        "expression", text, value, met=value if type(value) is bool else None, children=tuple(parts)
-    )

@@ -12,6 +12,7 @@ from decimal import (
 from decimal import (
     InvalidOperation as DecimalInvalid,
 )
+from functools import lru_cache
 
 from onedoor.feel.errors import InvalidOperation
 
@@ -22,6 +23,8 @@ WIDE = Context(
     prec=60, rounding=ROUND_HALF_EVEN, Emin=-9999, Emax=9999, traps=[DivisionByZero, DecimalInvalid, Overflow]
 )
 """For steps between, rounded to 34 digits at the end."""
+_ROUNDING = Context(prec=7000, Emin=-9999, Emax=9999)
+"""Holds any number to any scale, so that it is rounded once."""
 MAX_SCALE = 6176
 MIN_SCALE = -6111
 
@@ -50,8 +53,13 @@ def rounded(number: Decimal, scale: Decimal, rounding: str) -> Decimal:
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and -exponent <= digits and (digits >= 0 or number == 0):
         return number
-    wide = Context(prec=7000, Emin=-9999, Emax=9999)
-    return CONTEXT.plus(number.quantize(Decimal((0, (1,), -digits)), rounding=rounding, context=wide))
+    return CONTEXT.plus(number.quantize(_unit(digits), rounding=rounding, context=_ROUNDING))
+
+
+@lru_cache(maxsize=64)
+def _unit(digits: int) -> Decimal:
+    """One at the last of so many digits behind the point."""
+    return Decimal((0, (1,), -digits))
 
 
 def whole(number: Decimal) -> int:

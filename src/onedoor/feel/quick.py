@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
+from collections.abc import Callable
+from decimal import Decimal, getcontext
 
 from onedoor.feel import compiled_lists, properties
 from onedoor.feel.builtins import catalogue
@@ -16,6 +17,20 @@ _COUNT, _SUM, _CONCATENATE = (catalogue.FUNCTIONS[name] for name in ("count", "s
 _CONTAINS, _MAX, _MIN = (catalogue.FUNCTIONS[name] for name in ("list contains", "max", "min"))
 _NOT, _BETWEEN = catalogue.FUNCTIONS["not"], catalogue.FUNCTIONS["years and months duration"]
 _NUMBERS = tuple(map(Decimal, range(200)))
+
+
+def reader(name: str) -> Callable[[Value], Value]:
+    """Reads `.name`, of a list from each of its items."""
+
+    def read(value: Value) -> Value:
+        if type(value) is not list:
+            return properties.read(value, name)
+        return [
+            item[name] if type(item) is dict and name in item else properties.read(item, name)
+            for item in value
+        ]
+
+    return read
 
 
 def items(value: Value) -> Value:
@@ -56,12 +71,9 @@ def count(values: Value) -> Value:
 
 def total(values: Value) -> Value:
     """`sum(values)`"""
-    if type(values) is not list or set(map(type, values)) != _ONLY_NUMBERS:
+    if type(values) is not list or set(map(type, values)) != _ONLY_NUMBERS or getcontext() is not CONTEXT:
         return _SUM.call(values)
-    result = values[0]
-    for value in values[1:]:
-        result = CONTEXT.add(result, value)
-    return result
+    return sum(values[1:], values[0])
 
 
 _ONLY_NUMBERS = {Decimal}
@@ -69,6 +81,8 @@ _ONLY_NUMBERS = {Decimal}
 
 def concatenated(*lists: Value) -> Value:
     """`concatenate(lists)`"""
+    if len(lists) == 2 and type(lists[0]) is list and type(lists[1]) is list and len(lists[1]) < 100:
+        return lists[0] + lists[1] if len(lists[0]) < 100 else _CONCATENATE.call(*lists)
     if set(map(type, lists)) != _ONLY_LISTS or sum(map(len, lists)) > 1000:
         return _CONCATENATE.call(*lists)
     return [item for values in lists for item in values]
@@ -79,8 +93,11 @@ _ONLY_LISTS = {list}
 
 def contains(values: Value, element: Value) -> Value:
     """`list contains(values, element)`"""
-    if type(element) is str and type(values) is list and element in values:
-        return True
+    if type(element) is str and type(values) is list and len(values) < 100:
+        if element in values:
+            return True
+        if Missing not in map(type, values):
+            return False
     return _CONTAINS.call(values, element)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 
-from onedoor.feel import arithmetic, properties, quick, written_calls, written_lists
+from onedoor.feel import arithmetic, quick, written_calls, written_lists
 from onedoor.feel.inference import GLOBAL
 from onedoor.feel.membership import all_of, any_of, compared, instance_of
 from onedoor.feel.membership import both as both_of
@@ -112,11 +112,10 @@ def _reader(writer: Writer, base: Node, name: str) -> Callable[[object], object]
     prefix = written_calls.dotted(writer, base)
     type_ = writer.inference.known_type(base)
     if prefix is None or not isinstance(type_, ContextType) or name not in type_.fields:
-        return lambda value: properties.read(value, name)
+        return quick.reader(name)
     whole, longer = (prefix,), Missing((f"{prefix}.{name}",))
-    return lambda value: (
-        longer if type(value) is Missing and value.names == whole else properties.read(value, name)
-    )
+    read = quick.reader(name)
+    return lambda value: longer if type(value) is Missing and value.names == whole else read(value)
 
 
 def _arithmetic(writer: Writer, node: Arithmetic) -> Made:

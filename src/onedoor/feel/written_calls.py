@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from decimal import Decimal
 
-from onedoor.feel import quick
+from onedoor.feel import quick, types
 from onedoor.feel.builtins import catalogue
+from onedoor.feel.builtins.signatures import BuiltIn
 from onedoor.feel.inference import BUILT_IN, GLOBAL
 from onedoor.feel.syntax import Call, ListOf, Name, Node, Path
+from onedoor.feel.types import Type
 from onedoor.feel.writing import Made, NotWritten, Writer, both, check
 
 _QUICK: dict[tuple[str, int], Callable[..., object]] = {
@@ -74,7 +77,33 @@ def _built_in(writer: Writer, node: Call, name: str) -> Made:
         return _negated(writer, arguments[0])
     if name == "list contains" and len(arguments) == 2:
         return _contains(writer, *arguments)
-    return writer.let(f"{writer.helper(_QUICK.get((name, len(arguments)), built_in.call))}({given})")
+    common = _QUICK.get((name, len(arguments)))
+    if common is not None:
+        return writer.let(f"{writer.helper(common)}({given})")
+    return _direct(writer, built_in, arguments, given)
+
+
+def _direct(writer: Writer, built_in: BuiltIn, arguments: list[Made], given: str) -> Made:
+    """Where one form alone takes so many arguments and all are plain values of its types: its implementation at once."""
+    slow = f"{writer.helper(built_in.call)}({given})"
+    forms = [form for form in built_in.forms if form.accepts_count(len(arguments))]
+    if len(forms) != 1 or any(argument.rest for argument in forms[0].arguments):
+        return writer.let(slow)
+    checks = []
+    for made, argument in zip(arguments, forms[0].arguments, strict=False):
+        kinds = [_PLAIN[type_] for type_ in argument.types if type_ in _PLAIN]
+        if not kinds or made.sure not in (None, kinds[0][0]):
+            return writer.let(slow)
+        checks.append(check(made, *kinds[0]))
+    fast, sure = f"{writer.helper(forms[0].implementation)}({given})", both(*checks)
+    return writer.let(f"{fast} if {sure} else {slow}" if sure else fast)
+
+
+_PLAIN: dict[Type, tuple[type, str]] = {
+    types.NUMBER: (Decimal, "D"),
+    types.TEXT: (str, "S"),
+    types.DATE: (datetime.date, "T"),
+}
 
 
 def _negated(writer: Writer, value: Made) -> Made:
