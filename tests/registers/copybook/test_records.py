@@ -91,6 +91,15 @@ def test_the_order_of_bytes_in_headers_is_found_out(order: Any, includes: bool) 
     assert [row["N"] for row in rows(SIMPLE, data, record_format="rdw")] == [*range(20)]
 
 
+@pytest.mark.parametrize("includes", [True, False])
+@pytest.mark.parametrize("order", ["big", "little"])
+def test_a_cut_file_is_refused_at_the_record_that_is_cut(order: Any, includes: bool) -> None:
+    one = (5 + 4 * includes).to_bytes(2, order) + bytes(2) + ebcdic("ABC01")
+    with pytest.raises(StopsInTheMiddle, match="is to have 5 bytes, and the file has only 3") as stopped:
+        rows(SIMPLE, one * 3 + one[:-2], record_format="rdw")
+    assert stopped.value.offset == 27
+
+
 def test_bytes_around_each_record_are_passed_over() -> None:
     around = {"record_header": 2, "record_footer": 1}
     assert [row["N"] for row in rows(SIMPLE, ebcdic("<<ABC01><<DEF02>"), **around)] == [1, 2]

@@ -46,15 +46,15 @@ def _possible(file: BinaryIO, framing: Framing) -> list[Callable[[], Iterator[Fr
     ]
 
 
-def _followed(chain: Iterator[Frame]) -> int:
-    """How many records can be followed, up to the end of the file or far enough to be sure."""
+def _followed(chain: Iterator[Frame]) -> tuple[int, int]:
+    """How many records can be followed, up to the end of the file or far enough to be sure, and to which byte."""
     count = 0
     try:
         for _ in islice(chain, TRIED):
             count += 1
-    except StopsInTheMiddle:
-        return count
-    return TRIED
+    except StopsInTheMiddle as stopped:
+        return count, stopped.offset
+    return TRIED, 0
 
 
 def _chain(
