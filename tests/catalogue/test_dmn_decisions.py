@@ -11,6 +11,7 @@ from tests.dmn import drawn
 from onedoor.catalogue import definitions, jurisdictions, versions
 from onedoor.catalogue.compiling import AUTOMATIC
 from onedoor.dmn.evaluation import Evaluation, evaluate
+from onedoor.dmn.export import writing
 from onedoor.dmn.kernel import kernels, populations
 from onedoor.dmn.reasons import based_on, to_json
 from onedoor.feel.values import Missing
@@ -314,3 +315,27 @@ def test_a_value_that_the_file_does_not_allow_is_null_to_its_decisions(dmn: Town
 
     assert decided(store(dmn), bicycle__value=Decimal(900)).value("eligible") is True
     assert decided(store(dmn), bicycle__value=Decimal(10001), bicycle__cargo=True).value("eligible") is None
+
+
+@pytest.mark.parametrize("first", ["parameters:\n", "functions:\n"])
+def test_decisions_that_were_exported_can_take_the_place_of_the_written_ones(town: Town, first: str) -> None:
+    written = store(town)
+    town.write(FILE, writing.write(written.model, name="cycle-store").decode())
+    text = (town.path / SERVICE).read_text(encoding="utf-8")
+    start, end = text.index(first), text.index("examples:\n")
+    town.write(SERVICE, text[:start] + "decisions: {dmn: store.dmn}\n\n" + text[end:])
+
+    for name in ("eligible", "rent", "monthly rent", AUTOMATIC):
+        reason = to_json(decided(store(town)).reasons(name))
+        assert reason == to_json(decided(written).reasons(name))
+
+
+def test_figures_are_written_in_one_place(town: Town) -> None:
+    town.write(FILE, writing.write(store(town).model, name="cycle-store").decode())
+    text = (town.path / SERVICE).read_text(encoding="utf-8").replace("2026-04-01: 12.50", "2026-04-01: 99.50")
+    start, end = text.index("functions:\n"), text.index("examples:\n")
+    town.write(SERVICE, text[:start] + "decisions: {dmn: store.dmn}\n\n" + text[end:])
+
+    file, _, what = one_problem(town)
+    assert file == FILE
+    assert "“base rent” has other figures here" in what

@@ -129,6 +129,20 @@ class _Binder:
                             "Give it another name",
                         )
                     )
+        for name in read.parameters:
+            if (
+                name in self.base.parameters
+                and read.parameters[name].figures != self.base.parameters[name].figures
+            ):
+                message = f"“{name}” has other figures here than among the service's parameters"
+                self.problems.append(
+                    self.opened.problem("decision", name, message, "Write them in one place")
+                )
+        for name in read.functions:
+            if name in self.base.functions:
+                message = f"“{name}” is a function here and in the service"
+                instead = "Keep one of the two"
+                self.problems.append(self.opened.problem("businessKnowledgeModel", name, message, instead))
 
     def _decision(self, one: Decision, means: _Means, needs: _Needs) -> Decision:
         return replace(one, sees=self._sight(one.sees, one.logic, means), needs=_needed(one.needs, needs))
