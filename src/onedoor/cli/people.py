@@ -21,6 +21,7 @@ from onedoor.cli.exits import told_plainly
 if TYPE_CHECKING:
     from onedoor.catalogue.definitions import Jurisdiction, Service
     from onedoor.dmn.kernel.kernels import Kernel
+    from onedoor.insight.assumptions import Assumption
     from onedoor.insight.populations import Population
 
 INTERRUPTED = 130
@@ -51,11 +52,12 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
         on: date,
         population: Path | None,
         jurisdiction: Path | None,
+        assumed: tuple[str, ...],
         threads: int | None,
         from_age: int,
         **others: Any,
     ) -> Any:
-        return command(Named(service, on, population, jurisdiction, threads, from_age), **others)
+        return command(Named(service, on, population, jurisdiction, assumed, threads, from_age), **others)
 
     for option in reversed(
         [
@@ -72,6 +74,13 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
                 "--jurisdiction",
                 type=click.Path(exists=True, file_okay=False, path_type=Path),
                 help="Folder of the town; by default ONEDOOR_JURISDICTION, else the only one in ./jurisdictions.",
+            ),
+            click.option(
+                "--assume",
+                "assumed",
+                multiple=True,
+                metavar="INPUT=VALUE",
+                help="What an input is for everybody of whom it is not known; null for none. Repeatable.",
             ),
             click.option(
                 "--threads",
@@ -100,6 +109,7 @@ class Named:
     on: date
     population: Path | None
     jurisdiction: Path | None
+    assumed: tuple[str, ...]
     threads: int | None
     from_age: int
 
@@ -124,7 +134,23 @@ class Named:
 
                 town = jurisdictions.load(self.jurisdiction or environment.jurisdiction(), run_examples=False)
         service = found(town, self.service)
-        return Asked(town, service, self.on, self.population, self.from_age, self.threads or processors())
+        return Asked(
+            town=town,
+            service=service,
+            on=self.on,
+            population=self.population,
+            assumptions=self._assumptions(service),
+            from_age=self.from_age,
+            threads=self.threads or processors(),
+        )
+
+    def _assumptions(self, service: Service) -> tuple[Assumption, ...]:
+        from onedoor.insight import assumptions
+
+        try:
+            return tuple(assumptions.read(one, service.model) for one in self.assumed)
+        except assumptions.WrongAssumption as wrong:
+            raise click.BadParameter(str(wrong), param_hint="--assume") from wrong
 
 
 @dataclass
@@ -135,6 +161,7 @@ class Asked:
     service: Service
     on: date
     population: Path | None
+    assumptions: tuple[Assumption, ...]
     from_age: int
     threads: int
 
@@ -170,6 +197,13 @@ def population_of(
     for note in population.notes:
         click.echo(f"Note: {note}", err=True)
     return population
+
+
+def with_assumptions(asked: Asked, population: Population) -> Population:
+    """The people with what is assumed of them."""
+    from onedoor.insight.assumptions import Assumed
+
+    return Assumed(population, asked.assumptions, asked.service.model) if asked.assumptions else population
 
 
 def _residents(asked: Asked, inputs: list[str], *, what: str, purpose: str | None) -> Population:

@@ -51,7 +51,7 @@ def scan(named: Named, as_json: bool, engine: str, out: Path | None) -> None:
 def _here(asked: Asked, kernel: Kernel, out: Path | None) -> Scan:
     from onedoor.insight import scans
 
-    population = people.population_of(asked, kernel, what="scan")
+    population = people.with_assumptions(asked, people.population_of(asked, kernel, what="scan"))
     people.warn_of_obstacles(asked, kernel, population)
     with at_work(population.total) as progress:
         return scans.run(
@@ -82,6 +82,7 @@ def _with_spark(asked: Asked, kernel: Kernel, out: Path | None) -> Scan:
             on=asked.on,
             out=out,
             threads=asked.threads,
+            assumptions=asked.assumptions,
         )
 
 

@@ -83,6 +83,7 @@ def simulate(
     kernel = people.compiled(asked, wanted)
     more = (grouping.name,) if grouping is not None and grouping.is_input else ()
     opened = people.population_of(asked, kernel, what="simulation", more=more, purpose=PURPOSE)
+    opened = people.with_assumptions(asked, opened)
     people.warn_of_obstacles(asked, kernel, opened)
     with at_work(opened.total) as progress:
         done = simulations.run(

@@ -11,6 +11,7 @@ from pyarrow import types
 
 from onedoor.dmn.datatypes import DataType
 from onedoor.dmn.errors import suggestion
+from onedoor.dmn.kernel.populations import arrow_type
 from onedoor.dmn.model import PERSON_NUMBER, Model
 
 IS_NULL = " is null"
@@ -87,7 +88,8 @@ def fitted(batch: pa.RecordBatch, columns: Columns, *, first_row: int = 0, where
     for name, type in columns.read.items():
         array = batch.column(name)
         if array.type != type:
-            array = array.cast(type)
+            known = array.null_count < len(array)
+            array = array.cast(type) if known else pa.nulls(len(array), type)
         _all_finite(array, name, first_row, where)
         arrays.append(array)
     fields = [pa.field(name, type) for name, type in columns.read.items()]
@@ -104,7 +106,7 @@ def _once(schema: pa.Schema, name: str, where: str) -> None:
 def _accepted(found: pa.DataType, type: DataType, column: str, where: str) -> pa.DataType:
     """The Arrow type in which a column of the type `found` is read for an input of `type`. Raises WrongColumn."""
     if types.is_null(found):
-        return found
+        return arrow_type(type)
     if type.kind == "list" and type.item is not None:
         if types.is_list(found) or types.is_large_list(found) or types.is_fixed_size_list(found):
             return pa.list_(_accepted(found.value_type, type.item, f"{column}, each item", where))

@@ -192,10 +192,18 @@ def _context(parameter: Parameter, on: date) -> dict[str, Value]:
 def _setting(parameter: Parameter, field: str | None, type: DataType, value: str, written: str) -> Setting:
     name = f"{parameter.name}.{field}" if field else parameter.name
     try:
-        parsed = parse(_plain(value, type), type)
-    except (WrongValue, YAMLError) as wrong:
+        parsed = value_of(value, type)
+    except WrongValue as wrong:
         raise WrongSetting(f"“{written}”: “{name}” cannot be that. {wrong}") from wrong
     return Setting(parameter.name, field, parsed, f"{name} = {value}")
+
+
+def value_of(written: str, type: DataType) -> Value:
+    """A value as it is written on a command line, of a type. Raises WrongValue."""
+    try:
+        return parse(_plain(written, type), type)
+    except YAMLError as wrong:
+        raise WrongValue(f"{wrong}") from wrong
 
 
 def _plain(value: str, type: DataType) -> Any:

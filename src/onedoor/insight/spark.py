@@ -28,6 +28,7 @@ from onedoor.catalogue import canonical, compiling
 from onedoor.dmn.kernel import kernels
 from onedoor.dmn.model import PERSON_NUMBER
 from onedoor.insight import columns, scans, tallies
+from onedoor.insight.assumptions import Assumption, filled
 from onedoor.insight.columns import Columns
 from onedoor.insight.files import ParquetPopulation
 from onedoor.insight.populations import BATCH, PERSON, Part
@@ -36,7 +37,7 @@ from onedoor.insight.tallies import Tally
 
 if TYPE_CHECKING:
     from onedoor.catalogue.services import Service
-    from onedoor.insight.answering import Kernel
+    from onedoor.dmn.kernel.kernels import Kernel
 
 FOUND = "tally string, rows binary"
 """What a worker returns for a batch: its counts as JSON, and who is entitled as an Arrow stream."""
@@ -60,6 +61,7 @@ class Task:
     first_rows: Mapping[str, int]
     """The number of each file's first row."""
     with_rows: bool
+    assumptions: tuple[Assumption, ...] = ()
 
 
 def run(
@@ -70,6 +72,7 @@ def run(
     on: date,
     out: Path | None = None,
     threads: int = 1,
+    assumptions: tuple[Assumption, ...] = (),
 ) -> Scan:
     """As `scans.run`, by Spark on this machine. Raises NoSpark, and results.CannotWrite.
 
@@ -92,6 +95,7 @@ def run(
                     key=population.key.name,
                     first_rows=_first_rows(population),
                     with_rows=out is not None,
+                    assumptions=assumptions,
                 )
                 frame = _frame(spark, files, of, key=task.key)
                 found = frame.mapInArrow(partial(answer, task), FOUND)
@@ -149,10 +153,12 @@ def session(threads: int, folder: Path) -> Iterator[Any]:
 def answer(task: Task, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """A worker's part: the counts of each batch and, where they are wanted, who is entitled."""
     kernel = _kernel(task.rules, task.question.wanted, task.on)
+    model = kernel.model
     names = _names(task.columns, task.key)
     for unnamed in batches:
         batch = unnamed.rename_columns(names)
-        part = Part(_keys(task, batch), columns.fitted(batch, task.columns))
+        known = columns.fitted(batch, task.columns)
+        part = Part(_keys(task, batch), filled(known, task.assumptions, model))
         answers = kernel.run(part.batch)
         tally = tallies.of(answers, eligible=task.question.eligible, amounts=task.question.amounts)
         rows = b""
@@ -183,8 +189,7 @@ def _alike(population: ParquetPopulation) -> Iterator[tuple[Columns, list[Path]]
     """The files, those with the same columns together: Spark takes one schema for all that it reads at once."""
     groups: dict[tuple[tuple[str, Any], ...], tuple[Columns, list[Path]]] = {}
     for path, of in zip(population.files, population.columns, strict=True):
-        known = {name: type for name, type in of.read.items() if not pa.types.is_null(type)}
-        groups.setdefault(tuple(known.items()), (Columns(known), []))[1].append(path)
+        groups.setdefault(tuple(of.read.items()), (Columns(of.read), []))[1].append(path)
     return iter(groups.values())
 
 
