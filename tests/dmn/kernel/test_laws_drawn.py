@@ -43,6 +43,8 @@ def alike(right: Value, said: Value) -> bool:
         return right == said or right.quantize(CENT, ROUND_HALF_EVEN) == said
     if isinstance(right, list) and isinstance(said, list):
         return len(right) == len(said) and all(map(alike, right, said))
+    if isinstance(right, dict) and isinstance(said, dict):
+        return right.keys() == said.keys() and all(alike(right[name], said[name]) for name in right)
     return type(right) is type(said) and bool(right == said)
 
 

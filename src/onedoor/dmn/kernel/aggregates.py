@@ -21,7 +21,7 @@ from onedoor.dmn.kernel.columns import (
 )
 from onedoor.dmn.kernel.masks import Mask
 from onedoor.dmn.kernel.obstacles import Refused
-from onedoor.dmn.kernel.program import Program, Var
+from onedoor.dmn.kernel.program import DType, Program, Var
 from onedoor.dmn.kernel.reductions import within
 
 
@@ -91,7 +91,8 @@ def _summed(program: Program, part: Part, number: Number) -> Number:
     low, high = min(number.low * most, 0), max(number.high * most, 0)
     if number.fidelity == NEAR or max(abs(low), abs(high)) >= numbers.LIMIT:
         masked = numbers.near(program, masked)
-        value = reduce_.reduced(program, "segment_float_sum", masked.value, part.dimension, dtype="f")
+        close = _column(program, masked.value, part, dtype="f")
+        value = reduce_.reduced(program, "segment_float_sum", close, part.dimension, dtype="f")
         low, high = min(masked.low * most, 0), max(masked.high * most, 0)
         error = masked.error * most + max(abs(low), abs(high)) * numbers.STEP * most
         return numbers.near_result(program, value, (low, high), error, (masked,))
@@ -102,14 +103,14 @@ def _summed(program: Program, part: Part, number: Number) -> Number:
     return replace(masked, value=value, low=int(low), high=int(high), fidelity=fidelity)
 
 
-def _column(program: Program, value: Var | int, part: Part) -> Var:
+def _column(program: Program, value: Var | float, part: Part, *, dtype: DType = "i") -> Var:
     """A number of each item of a part."""
     assert part.dimension is not None
-    if isinstance(value, Var):
+    if isinstance(value, Var) and value.level is not None:
         return value
     level = reduce_.level_of(program, part.dimension, part.keep)
     every = program.call("all_rows", program.parents(level), dtype="b", level=level)
-    return program.apply("np.multiply", every, value, dtype="i")
+    return program.apply("np.multiply", every, value, dtype=dtype)
 
 
 def _masked(program: Program, number: Number, keep: Mask) -> Number:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -73,8 +73,9 @@ def output(program: Program, column: Column | None) -> Output:
     if column is None:
         return Output("other")
     try:
+        column = _to_the_cent(program, column)
         inner = reductions.within(program, column)
-        found = _output(program, choices.spelled(column))
+        found = _output(program, column)
     except Refused:
         return Output("other")
     if found.kind in ("list", "record") and inner:
@@ -84,6 +85,24 @@ def output(program: Program, column: Column | None) -> Output:
         words = masks.united(program, column.missing, masks.doubt(program, deep)).words
         return Output(found.kind, null=found.null, words=words, fields=found.fields, parts=found.parts)
     return found
+
+
+def _to_the_cent(program: Program, column: Column) -> Column:
+    """A value, with the numbers in it that are not exact rounded to the cent."""
+    column = choices.spelled(column)
+    if isinstance(column, Constant):
+        column = numbers.of_constant(column) or column
+    if isinstance(column, Number) and (
+        column.fidelity != EXACT or numbers.places(column.denominator) is None
+    ):
+        return rounding.rounded(program, column, 2, rounding.HALF_EVEN)
+    if isinstance(column, Record):
+        fields = column.fields
+        return replace(column, fields=lambda name: _to_the_cent(program, fields(name)))
+    if isinstance(column, Listing):
+        parts = tuple(replace(one, item=_to_the_cent(program, one.item)) for one in column.parts)
+        return replace(column, parts=parts)
+    return column
 
 
 def _output(program: Program, column: Column) -> Output:
@@ -97,7 +116,6 @@ def _output(program: Program, column: Column) -> Output:
             return Output("empty", 0, 0, True, words)
         if isinstance(column.value, str):
             return Output("text", 0, program.texts.setdefault(column.value, len(program.texts)), False, words)
-        column = numbers.of_constant(column) or column
     if isinstance(column, Empty):
         return Output("empty", 0, 0, True, words)
     if isinstance(column, Text):
@@ -105,7 +123,7 @@ def _output(program: Program, column: Column) -> Output:
     if isinstance(column, Number) and column.kind in ("number", "date"):
         return _number(program, column)
     if isinstance(column, Record):
-        fields = tuple((name, _output(program, choices.spelled(column.fields(name)))) for name in column.names)
+        fields = tuple((name, _output(program, column.fields(name))) for name in column.names)
         return Output("record", null=column.null, words=words, fields=fields)
     if isinstance(column, Listing):
         pieces = tuple(_piece(program, part) for part in column.parts if part.keep is not False)
@@ -114,7 +132,7 @@ def _output(program: Program, column: Column) -> Output:
 
 
 def _piece(program: Program, part: Part) -> Piece:
-    item = _output(program, choices.spelled(part.item))
+    item = _output(program, part.item)
     if part.dimension is None:
         return Piece(item, None, part.keep)
     level = program.level((*part.dimension.base.dims, part.dimension))
@@ -145,10 +163,7 @@ def _lifted(program: Program, found: Output, level: Any) -> Output:
 
 
 def _number(program: Program, number: Number) -> Output:
-    digits = numbers.places(number.denominator)
-    if number.fidelity != EXACT or digits is None:
-        number = rounding.rounded(program, number, 2, rounding.HALF_EVEN)
-        digits = numbers.places(number.denominator) or 0
+    digits = numbers.places(number.denominator) or 0
     found = numbers.scaled(program, number, 10**digits)
     if max(abs(found.low), abs(found.high)) >= 2**63:
         raise Refused("a number with too many digits")
