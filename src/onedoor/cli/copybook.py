@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar, cast, get_args
+from typing import Any, TypeVar, get_args
 
 import click
 
 from onedoor.cli.exits import FOUND, Unable, told_plainly
+from onedoor.cli.record_printing import Printing, print_records
 from onedoor.registers.connectors.copybook import formats
 from onedoor.registers.connectors.copybook.building import Fillers, layout
-from onedoor.registers.connectors.copybook.code_pages import DEFAULTS, Encoding
-from onedoor.registers.connectors.copybook.errors import (
-    CopybookError,
-    FormatError,
-    Rejected,
-    StopsInTheMiddle,
-)
-from onedoor.registers.connectors.copybook.json_lines import JsonLines
-from onedoor.registers.connectors.copybook.layout import Layout
+from onedoor.registers.connectors.copybook.code_pages import DEFAULTS, Encoding, code_page
+from onedoor.registers.connectors.copybook.errors import CopybookError, FormatError
 from onedoor.registers.connectors.copybook.numerals import FloatFormat
 from onedoor.registers.connectors.copybook.reading import Counts, DataFile
 
 _BYTES = click.IntRange(min=0)
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-_AT_ONCE = 1000
-"""Rows that are written together."""
 
 
 def _choice(
@@ -46,7 +34,7 @@ def _choice(
 @click.argument(
     "copybook_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="COPYBOOK"
 )
-@click.argument("data", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.argument("data", type=click.Path(exists=True, allow_dash=True, path_type=Path), metavar="DATA")
 @_choice(
     "--record-format",
     "record_format",
@@ -152,7 +140,7 @@ def _choice(
 def copybook(copybook_file: Path, data: Path, **options: Any) -> None:
     """Print a JSON object for each record of DATA, as the COBOL copybook COPYBOOK describes it.
 
-    DATA may be - for standard input. Names have _ for -; numbers have all their digits. A record with a field that cannot be read
+    DATA may be - for standard input, or a folder, whose files are read by the order of their names. Names have _ for -; numbers have all their digits. A record with a field that cannot be read
     is set aside: standard error says where it is and why, and the exit code is 1. A file that stops in the middle of a record, or
     a copybook that cannot be read, gives exit code 3, and nothing is printed.
     """
@@ -168,13 +156,13 @@ def copybook(copybook_file: Path, data: Path, **options: Any) -> None:
         reader = DataFile(described, values=_values(options), framing=_framing(options))
     except FormatError as error:
         raise click.UsageError(str(error)) from error
-    counts = Counts()
-    try:
-        with _opened(data) as file, _rejects(options["rejected"]) as rejects:
-            reader.check(file)
-            _print(reader, file, counts, rejects, described, options)
-    except (StopsInTheMiddle, FormatError) as error:
-        raise Unable(f"{data}, {error}" + ("" if counts.rows else " Nothing was printed.")) from error
+    printing = Printing(
+        nulls=options["nulls"] == "show",
+        root=described.top.key if options["root"] and described.single else None,
+        set_aside=options["unreadable"] == "set-aside",
+        rejected=options["rejected"],
+    )
+    counts = print_records(reader, data, printing)
     _summary(counts)
     if counts.rejected:
         sys.exit(FOUND)
@@ -194,6 +182,10 @@ def _format_of(options: dict[str, Any]) -> formats.RecordFormat:
 
 def _values(options: dict[str, Any]) -> formats.Values:
     encoding: Encoding = options["encoding"] or ("ascii" if _format_of(options) == "text" else "ebcdic")
+    if options["encoding"] and options["code_page"] and code_page(options["code_page"]).encoding != encoding:
+        raise FormatError(
+            f"{options['code_page']} is no code page of {encoding}: leave one of the two options out."
+        )
     return formats.Values(
         code_page=options["code_page"] or DEFAULTS[encoding],
         trim=options["trim"],
@@ -223,65 +215,6 @@ def _framing(options: dict[str, Any]) -> formats.Framing:
         "record_length", "header", "footer", "record_header", "record_footer", "header_length", "length_field", "adjustment"
     )  # fmt: skip
     return formats.Framing(record_format=_format_of(options), **{name: options[name] for name in taken})
-
-
-@contextmanager
-def _opened(data: Path) -> Iterator[BinaryIO]:
-    """The data, able to tell its length: standard input is kept in a file of its own first."""
-    with told_plainly(OSError):
-        file = _kept() if str(data) == "-" else data.open("rb")
-    with file:
-        yield file
-
-
-def _kept() -> BinaryIO:
-    """Standard input in a file that is gone when it is closed."""
-    file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - closed by whoever it is given to
-    shutil.copyfileobj(sys.stdin.buffer, file)
-    return file
-
-
-@contextmanager
-def _rejects(file: Path | None) -> Iterator[BinaryIO | None]:
-    if file is None:
-        yield None
-        return
-    with told_plainly(OSError):
-        opened = file.open("wb")
-    with opened:
-        yield opened
-
-
-def _print(
-    reader: DataFile,
-    file: BinaryIO,
-    counts: Counts,
-    rejects: BinaryIO | None,
-    described: Layout,
-    options: dict[str, Any],
-) -> None:
-    out = sys.stdout.buffer
-    line = JsonLines(nulls=options["nulls"] == "show").line
-    root = described.top.key if options["root"] and described.single else None
-    waiting: list[str] = []
-    for one in reader.read(file, counts, set_aside=options["unreadable"] == "set-aside"):
-        if isinstance(one, Rejected):
-            _tell(one, rejects)
-            continue
-        waiting.append(line({root: one} if root else one))
-        if len(waiting) == _AT_ONCE:
-            out.write(("\n".join(waiting) + "\n").encode())
-            waiting.clear()
-    if waiting:
-        out.write(("\n".join(waiting) + "\n").encode())
-    out.flush()
-
-
-def _tell(one: Rejected, rejects: BinaryIO | None) -> None:
-    click.echo(f"Set aside: {one}", err=True)
-    if rejects:
-        told = {"record": one.number, "offset": one.offset, "reason": one.reason, "data": one.data.hex()}
-        rejects.write((json.dumps(told, ensure_ascii=False) + "\n").encode())
 
 
 def _summary(counts: Counts) -> None:

@@ -106,6 +106,7 @@ def test_a_copybook_that_cannot_be_read_is_told_with_its_place(call: Call, tmp_p
         (("--code-page", "klingon"), "no code page klingon"),
         (("--record-format", "vsam"), "is not one of"),
         (("--record-format", "length-field"), "which item"),
+        (("--encoding", "ascii", "--code-page", "cp037"), "cp037 is no code page of ascii"),
     ],
 )
 def test_options_that_do_not_go_with_the_copybook_are_told(
@@ -121,3 +122,24 @@ def test_lines_of_text_are_read_as_ascii_without_being_told(call: Call, tmp_path
     (tmp_path / "client.cpy").write_text("01 R. 05 A PIC X(4). 05 N PIC S9(3)V9.")
     result = call("José012M\nAnn\n".encode().replace("é".encode(), b"e"), "--record-format", "text")
     assert result.stdout.splitlines() == ['{"A":"Jose","N":-12.4}', '{"A":"Ann"}']
+
+
+def test_a_folders_files_are_read_by_name_and_all_are_checked_before_anything_is_printed(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "client.cpy").write_text(COPYBOOK)
+    folder = tmp_path / "dropped"
+    folder.mkdir()
+    (folder / "b.dat").write_bytes(TOWN)
+    (folder / "a.dat").write_bytes(GOOD)
+    (folder / ".hidden").write_bytes(b"no data")
+    arguments = [str(tmp_path / "client.cpy"), str(folder), *KINDS]
+    result = CliRunner().invoke(copybook, arguments)
+    assert [json.loads(line)["KIND"] for line in result.stdout.splitlines()] == ["P", "L"]
+    (folder / "c.dat").write_bytes(GOOD[:5])
+    result = CliRunner().invoke(copybook, arguments)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "c.dat, byte 0: after 0 records of 11 bytes, 5 are left" in result.stderr
+    for file in folder.iterdir():
+        file.unlink()
+    assert "no file in" in CliRunner().invoke(copybook, arguments).stderr
