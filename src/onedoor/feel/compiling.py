@@ -13,11 +13,12 @@ from onedoor.feel import arithmetic, compiled_calls, compiled_lists, compiled_te
 from onedoor.feel.builtins import catalogue
 from onedoor.feel.compiler import Compiler
 from onedoor.feel.equality import kind, same
-from onedoor.feel.errors import note
+from onedoor.feel.errors import FeelLimitError, note
 from onedoor.feel.inference import BUILT_IN, GLOBAL, Inference
 from onedoor.feel.membership import both, coerced, compared, instance_of
 from onedoor.feel.numbers import CONTEXT
 from onedoor.feel.running import ABSENT, MAX_TRACED, Code, Frame, Reach, Step
+from onedoor.feel.sizes import COMPOUND, checked
 from onedoor.feel.syntax import (
     Arithmetic,
     Between,
@@ -76,9 +77,16 @@ class TracingCompiler(PlainCompiler):
                 return plain(frame)
             around, run.steps = run.steps, []
             value = plain(frame)
+            shown = value
+            if type(value) in COMPOUND:
+                try:
+                    checked(value)
+                except FeelLimitError as error:
+                    shown = None
+                    run.notes.append(str(error))
             notes = tuple(run.notes)
             run.notes.clear()
-            around.append(Step(text, start, end, kind, value, tuple(run.steps), notes))
+            around.append(Step(text, start, end, kind, shown, tuple(run.steps), notes))
             run.steps = around
             return value
 

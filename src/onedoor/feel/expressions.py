@@ -90,7 +90,9 @@ def trace(code: Code, frame: Frame) -> Step:
     """The step that traced code leaves."""
     keep_notes(frame.run.notes)
     try:
-        run(code, frame)
+        value = run(code, frame)
     finally:
         keep_notes(None)
+    if type(value) in COMPOUND:
+        checked(value)
     return frame.run.steps[0]
