@@ -41,6 +41,18 @@ def test_a_simulation_says_who_gains_who_loses_and_what_it_costs(drivers: Path, 
     assert "At a post office" in str(described.text)
 
 
+def test_what_is_assumed_makes_more_of_them_known(drivers: Path) -> None:
+    change = ["--set", "fee online=15"]
+    [before] = json.loads(ran(drivers, *change, "--json").stdout)["variants"]
+    assumed = ["--assume", "declaration.eyesight=yes", "--assume", "How you apply=online"]
+    [after] = json.loads(ran(drivers, *change, *assumed, "--json").stdout)["variants"]
+    assert after["cannot_tell"] < before["cannot_tell"]
+    assert after["lose"] > before["lose"]
+    refused = ran(drivers, *change, "--assume", "declaration.eyesite=yes")
+    assert refused.exit_code == 2
+    assert "There is no input “declaration.eyesite”. Did you mean “declaration.eyesight”?" in refused.stderr
+
+
 def test_a_grid_prints_a_row_each(drivers: Path) -> None:
     done = ran(drivers, "--grid", "fee online=10..14 step 2", "--set", "fee by post=20")
     assert done.exit_code == 0, done.stderr

@@ -197,6 +197,16 @@ def test_a_number_on_an_edge_is_in_the_band_that_begins_there(licence: Service, 
     }
 
 
+def test_whole_numbers_are_in_whole_bands(benefit: Service, tmp_path: Path) -> None:
+    synthetic.write(tmp_path / "p.parquet", benefit.model, rows=300, recipe=TENANTS)
+    done = simulated(
+        benefit, tmp_path / "p.parquet", [variant(benefit, "taper=0.5")], by="home.extra bedrooms"
+    )
+    assert done.grouping is not None
+    shown = sorted(done.variants[0].groups, key=done.grouping.order)
+    assert [one for one in shown if one[0] != "("] == ["under 1", "1", "2", "3", "4", "5 and over"]
+
+
 def test_groups_are_shown_in_their_order_with_their_titles(licence: Service) -> None:
     grouping = groups.read("Cómo lo solicita", licence.model)
     shown = sorted(["(not known)", "counter", "online", "paper"], key=grouping.order)

@@ -102,7 +102,7 @@ def _groups(done: Simulation, money: Money, per: str) -> list[str]:
     [effects] = done.variants
     rows: list[tuple[str, ...]] = [
         (
-            done.grouping.name,
+            done.grouping.heading,
             "people",
             "gain",
             "lose",

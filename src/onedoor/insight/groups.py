@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -41,12 +41,14 @@ class Grouping:
     is_input: bool
     edges: tuple[Decimal, ...] = ()
     """Of numbers: where bands begin and end; empty until some people have been seen."""
+    heading: str = ""
+    """What stands above the groups: the title, where there is one."""
 
     def of(self, part: Part, answers: Answers) -> tuple[list[str], Codes]:
         """The groups of a part's people: names, and for each person the place of theirs."""
         values, missing, null = self._values(part, answers)
         if self.type.is_number:
-            labels, codes = self._banded(values)
+            labels, codes = self.bands, self._codes(values)
         else:
             encoded = _as_text(values).dictionary_encode()
             labels = [str(one) for one in encoded.dictionary.to_pylist()]
@@ -61,15 +63,15 @@ class Grouping:
         if not edges:
             values, _, _ = self._values(part, answers)
             numbers = np.asarray(pc.drop_null(values.cast(pa.float64())), dtype=np.float64)
-            edges = _edges(numbers)
-        return Grouping(self.name, self.type, self.is_input, tuple(edges))
+            edges = _edges(numbers, whole=self.type.kind == "integer")
+        return replace(self, edges=tuple(edges))
 
     def order(self, label: str) -> tuple[int, Any]:
         """By what groups are put in order: bands by size, options as the definition has them, words by letter."""
         if label in (NOT_KNOWN, NONE, OTHERS):
             return 1, label
         if self.edges:
-            return 0, _bands(self.edges).index(label)
+            return 0, self.bands.index(label)
         options = list(self.type.options)
         return 0, (options.index(label), label) if label in options else (len(options), label)
 
@@ -95,12 +97,17 @@ class Grouping:
             null = companion.to_numpy(zero_copy_only=False)
         return values, absent & ~null, null
 
-    def _banded(self, values: pa.Array) -> tuple[list[str], Codes]:
+    @property
+    def bands(self) -> list[str]:
+        """The names of the bands, from the lowest."""
+        return _bands(self.edges, whole=self.type.kind == "integer")
+
+    def _codes(self, values: pa.Array) -> Codes:
         codes = np.zeros(len(values), dtype=np.int64)
         for edge in self.edges:  # compared as decimals: a value on an edge is in the band that begins there
             reached = pc.greater_equal(values, _like(edge, values.type))
             codes += pc.fill_null(reached, False).to_numpy(zero_copy_only=False)
-        return _bands(self.edges), codes
+        return codes
 
 
 def read(written: str, model: Model) -> Grouping:
@@ -124,7 +131,8 @@ def read(written: str, model: Model) -> Grouping:
         raise NoGrouping(
             f"“{one.name}” is {one.type.name}. Group by a number, a choice, a text, or yes and no."
         )
-    return Grouping(one.name, one.type, one.name in model.inputs)
+    heading = str((one.title or {}).get("en") or one.name)
+    return Grouping(one.name, one.type, one.name in model.inputs, heading=heading)
 
 
 def bands(written: str) -> tuple[Decimal, ...]:
@@ -148,17 +156,24 @@ def _like(edge: Decimal, type: pa.DataType) -> pa.Scalar:
     return pa.scalar(float(edge), pa.float64()) if pa.types.is_floating(type) else pa.scalar(edge)
 
 
-def _edges(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[Decimal, ...]:
+def _edges(numbers: np.ndarray[Any, np.dtype[np.float64]], *, whole: bool) -> tuple[Decimal, ...]:
     """Round edges of some even bands that hold most people; none where all are the same."""
     if not len(numbers):
         return ()
     low, high = (float(one) for one in np.quantile(numbers, (0.02, 0.98)))
     if high <= low:
-        return (Decimal(repr(low)),)
+        return (_plain(Decimal(repr(low))),)
     step = _round(Decimal(repr((high - low) / USUAL_BANDS)))
+    if whole:
+        step = max(step, Decimal(1))
     first = (Decimal(repr(low)) // step + 1) * step
     count = int((Decimal(repr(high)) - first) // step) + 1
-    return tuple(first + step * place for place in range(max(1, count)))
+    return tuple(_plain(first + step * place) for place in range(max(1, count)))
+
+
+def _plain(number: Decimal) -> Decimal:
+    """The number without noughts behind the point: 2, not 2.0."""
+    return Decimal(format(number.normalize(), "f"))
 
 
 def _round(step: Decimal) -> Decimal:
@@ -167,8 +182,11 @@ def _round(step: Decimal) -> Decimal:
     return next(tens * times for times in (1, 2, 5, 10) if tens * times >= step)
 
 
-def _bands(edges: Sequence[Decimal]) -> list[str]:
+def _bands(edges: Sequence[Decimal], *, whole: bool) -> list[str]:
     if not edges:
         return ["any"]
-    inner = [f"{low:,f} to under {high:,f}" for low, high in itertools.pairwise(edges)]
+    inner = [
+        f"{low:,f}" if whole and high - low == 1 else f"{low:,f} to under {high:,f}"
+        for low, high in itertools.pairwise(edges)
+    ]
     return [f"under {edges[0]:,f}", *inner, f"{edges[-1]:,f} and over"]

@@ -103,7 +103,7 @@ def groups(effects: Effects, grouping: Grouping, *, money: Money, per: str, is_f
     """What the difference comes to in each group, and how many gain and lose."""
     labels = sorted(effects.groups, key=grouping.order)[:MOST_BARS]
     bars = [_difference(grouping.title(label), effects.groups[label], money, is_fee) for label in labels]
-    return Panel(f"Difference{per} by {grouping.name}", bars)
+    return Panel(f"Difference{per}, by: {grouping.heading}", bars)
 
 
 def variants(of: Sequence[Effects], *, money: Money, per: str, is_fee: bool) -> Panel:
