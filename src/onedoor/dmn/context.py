@@ -170,6 +170,7 @@ class Case:
             return decide(self)
         # written code uses Python's operators on decimals: 34 digits, as everywhere in FEEL
         setcontext(CONTEXT)
+        self.left = WRITTEN_STEPS
         try:
             return decide(self)
         finally:

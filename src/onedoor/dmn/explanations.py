@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import getcontext, setcontext
 from typing import Any
 
-from onedoor.dmn.context import Case
+from onedoor.dmn.context import WRITTEN_STEPS, Case
 from onedoor.dmn.datatypes import DataType
+from onedoor.dmn.model import Table
 from onedoor.dmn.reasons import Quote, Reason
 from onedoor.dmn.records import Record, Recorder
 from onedoor.dmn.texts import Text
@@ -25,15 +26,16 @@ def explain(case: Case, decision: str, origins: Mapping[str, Any]) -> Reason:
 
     A decision that several parts need is explained at its first mention; further mentions have its value alone.
     Of one that stands very far down, the inputs and figures are told, without the steps between.
-    Everything is noted down at once; the reasons below the first are made when somebody looks at them.
+    The reasons below the first are found when somebody looks at them: then everything is noted down at once.
     """
+    case.answer(decision)
     teller = _Teller(case, origins)
-    around = getcontext()
-    setcontext(CONTEXT)
-    try:
-        return teller.reason(Recorder(case, teller.quote).decision(decision))
-    finally:
-        setcontext(around)
+    asked = case.model.decisions[decision]
+    if case.day["complete"] and not isinstance(asked.logic, Table):
+        # nothing can fail later: every figure is there
+        quotes = Recorder(case, teller.quote).quotes(asked.text, asked.title)
+        return teller.decision(decision, (), False, quotes, later=lambda: teller.recorded(decision).children)
+    return teller.recorded(decision)
 
 
 class _Teller:
@@ -44,6 +46,16 @@ class _Teller:
         self.model = case.model
         self.origins = origins
         self._facts: dict[Record, Reason] = {}
+
+    def recorded(self, decision: str) -> Reason:
+        """The reasons of a decision, noted down now."""
+        around = getcontext()
+        setcontext(CONTEXT)
+        self.case.left = WRITTEN_STEPS
+        try:
+            return self.reason(Recorder(self.case, self.quote).decision(decision))
+        finally:
+            setcontext(around)
 
     def reason(self, record: Record) -> Reason:
         """The reason of a record."""
@@ -57,7 +69,13 @@ class _Teller:
         return Reason("expression", text, value, met=_met(value), later=self.below(parts))
 
     def decision(
-        self, name: str, parts: Sequence[Record], clash: bool, quotes: Mapping[str, Quote]
+        self,
+        name: str,
+        parts: Sequence[Record],
+        clash: bool,
+        quotes: Mapping[str, Quote],
+        *,
+        later: Callable[[], tuple[Reason, ...]] | None = None,
     ) -> Reason:
         decision, value = self.model.decisions[name], self.case.answer(name)
         return Reason(
@@ -71,7 +89,7 @@ class _Teller:
             type=decision.type.name,
             label=_label(value, decision.type),
             quotes=quotes,
-            later=self.below(parts),
+            later=later or self.below(parts),
         )
 
     def condition(

@@ -54,7 +54,7 @@ class Program:
         self._days: dict[date, Day] = {}
         self._kept: dict[int, str] = {}
         self._expressions: list[Expression] = []
-        self._quoted: dict[int, tuple[str, ...]] = {}
+        self.quoted: dict[int, tuple[str, ...]] = {}
 
     def on(self, day: date) -> Day:
         """What written code finds on a day."""
@@ -101,6 +101,7 @@ class Program:
                 found["t" + code] = texts = text_set(value)
                 if texts is not None:
                     sets[id(value)] = texts
+        found["complete"] = all(code in found for code in self.parameters.values())
         for name, code in self.codes.items():
             found[code] = self._cold(
                 name, code, found, _decide(name, self.decisions[name]), is_function=False
@@ -175,9 +176,9 @@ class Program:
 
     def names_in(self, text: Text | None) -> tuple[str, ...]:
         """Return the names that a sentence of the model quotes."""
-        found = self._quoted.get(id(text))
+        found = self.quoted.get(id(text))
         if found is None:
-            found = self._quoted[id(text)] = names_in(text)
+            found = self.quoted[id(text)] = names_in(text)
         return found
 
     def _write(self, name: str, *, is_function: bool) -> CodeType | None:

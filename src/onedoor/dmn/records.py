@@ -41,7 +41,8 @@ class Recorder:
         self.case = case
         self.model = case.model
         self.program = case.program
-        self.told: dict[str, None] = {}
+        self.again: dict[str, Record] = {}
+        """What is said at further mentions of what has been told."""
         self.level = 0
         self.sight: Sight | None = None
         self.names: Mapping[str, Value] | None = None
@@ -49,12 +50,15 @@ class Recorder:
 
     def decision(self, name: str) -> Record:
         """A decision: all of it at the first mention, its value alone at others."""
+        found = self.again.get(name)
+        if found is not None:
+            return found
         decision = self.model.decisions[name]
         self.case.answer(name)
-        quotes = self.quotes(decision.text, decision.title)
-        if name in self.told:
-            return ("decision", name, (), False, quotes)
-        self.told[name] = None
+        known = self.program.quoted
+        is_plain = decision.text is None and known.get(id(decision.title)) == ()
+        quotes = _NONE if is_plain else self.quotes(decision.text, decision.title)
+        self.again[name] = ("decision", name, (), False, quotes)
         around = self.sight, self.names, self.level
         self.sight = decision.sees
         self.names = None if decision.sees is None else self.case.seen_by(decision.sees)
@@ -63,22 +67,24 @@ class Recorder:
             parts = self._logic(decision) if self.level < MAX_LEVELS else self._facts(decision)
         finally:
             self.sight, self.names, self.level = around
-        clash = any(part[0] == "rule" and part[5] for part in parts)
+        clash = type(decision.logic) is Table and any(part[0] == "rule" and part[5] for part in parts)
         return ("decision", name, parts, clash, quotes)
 
     def function(self, name: str) -> Record:
         """A function that is called, with the figures, inputs and decisions that it uses besides its arguments."""
-        if name in self.told:
-            return ("function", name, ())
+        found = self.again.get(name)
+        if found is not None:
+            return found
         parts = [self._named(one) for one in self.model.functions[name].needs]
-        self.told[name] = None
+        self.again[name] = ("function", name, ())
         return ("function", name, parts)
 
     def quotes(self, *texts: Text | None) -> Quotes:
         """The values that sentences quote."""
-        found = _NONE
+        found, known = _NONE, self.program.quoted
         for text in texts:
-            for name in self.program.names_in(text) if text is not None else ():
+            names = known.get(id(text)) if text is not None else ()
+            for name in self.program.names_in(text) if names is None else names:
                 found = {**found, name: self._quote(name)}
         return found
 
@@ -100,14 +106,16 @@ class Recorder:
         waiting = list(reversed(decision.needs))
         while waiting:
             name = waiting.pop()
-            if name in self.told:
+            if name in self.again:
                 continue
-            self.told[name] = None
             if name in self.model.decisions:
+                self.again[name] = ("decision", name, (), False, _NONE)
                 waiting += reversed(self.model.decisions[name].needs)
             elif name in self.model.functions:
+                self.again[name] = ("function", name, ())
                 waiting += reversed(self.model.functions[name].needs)
             else:
+                self.again[name] = ("input", name)
                 found.append(self._named(name))
         return found
 
@@ -168,13 +176,13 @@ class Recorder:
         if self.sight is None:
             written = self.program.trace(expression, self.case.day)
             if written is not None:
-                told = len(self.told)
+                told = len(self.again)
                 records: list[Record] = []
                 try:
                     return written(self.case, records, self), records
                 except GIVES_UP:
-                    while len(self.told) > told:
-                        self.told.popitem()
+                    while len(self.again) > told:
+                        self.again.popitem()
         names = self.case.names if self.names is None else self.names
         step = expression.explain(names, today=self.case.on)
         records = []

@@ -27,7 +27,7 @@ def source(program: Program, expression: Expression, name: str) -> str:
     names = CaseNames(program, {})
     writer = Tracer(program, names, expression.text)
     made = writer.expression(expression.tree, expression.inference)
-    lines = [f"def {name}(case, told, recorder):", " slots = case.slots"]
+    lines = [f"def {name}(case, told, recorder):", " slots, again = case.slots, recorder.again"]
     lines += [f" {hoisted} = {code}" for hoisted, code in names.hoisted.items()]
     return "\n".join([*lines, *(line[1:] for line in writer.lines), f" return {made.code}"])
 
@@ -42,6 +42,8 @@ class Tracer(Writer):
         self.program = program
         self.text = text
         self.quiet = False
+        self.into = "told"
+        """The list that takes the records of the part that is being written."""
         self._mentioning: dict[Node, bool] = {}
 
     def make(self, node: Node) -> Made:
@@ -55,22 +57,24 @@ class Tracer(Writer):
             self.quiet = False
             self._tell(mention, node)
             return made
-        mark = self.let("len(told)").code
+        mine, around = self.let("[]").code, self.into
+        self.into = mine
         if isinstance(node, Call) and isinstance(node.function, Name):
             function = self._mention(node.function)
             if function is not None and self.inference.resolution.get(node.function) != BUILT_IN:
                 self._tell(function, node.function)
         made = super().make(node)
-        record = f'("expression", {canonical(self._written(node))!r}, {made.code}, told[{mark}:])'
-        self.put(f"if len(told) > {mark}: told[{mark}:] = ({record},)")
+        self.into = around
+        record = f'("expression", {canonical(self._written(node))!r}, {made.code}, {mine})'
+        self.put(f"if {mine}: {around}.append({record})")
         return made
 
     def _tell(self, mention: Mention, node: Node) -> None:
         name = canonical(self._written(node))
-        is_fact = mention in ("input", "parameter")
-        self.put(
-            f"told.append({(mention, name)!r})" if is_fact else f"told.append(recorder.{mention}({name!r}))"
-        )
+        if mention in ("input", "parameter"):
+            self.put(f"{self.into}.append({(mention, name)!r})")
+        else:
+            self.put(f"{self.into}.append(again.get({name!r}) or recorder.{mention}({name!r}))")
 
     def _written(self, node: Node) -> str:
         return self.text[node.start : node.end]
