@@ -11,12 +11,17 @@ from onedoor.catalogue.anatomy import keys_of, shapes_in
 from onedoor.catalogue.folder import FILES
 from onedoor.catalogue.purposes import PURPOSES
 from onedoor.catalogue.shapes.base import Shape
+from onedoor.catalogue.shapes.questions import QuestionsFile
 from onedoor.catalogue.shapes.register import RegisterFile
 from onedoor.catalogue.shapes.service import ServiceFile
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "authors.md").read_text(encoding="utf-8")
 SHAPES = list(
-    dict.fromkeys(shape for root in (*FILES.values(), RegisterFile, ServiceFile) for shape in shapes_in(root))
+    dict.fromkeys(
+        shape
+        for root in (*FILES.values(), RegisterFile, ServiceFile, QuestionsFile)
+        for shape in shapes_in(root)
+    )
 )
 TABLE = re.compile(r"<!-- keys: (\w+) -->\n\n((?:\|.*\n)+)")
 TABLES = {name: re.findall(r"^\| `([^`]+)`", rows, re.MULTILINE) for name, rows in TABLE.findall(GUIDE)}

@@ -30,7 +30,8 @@ class Told:
     still_needed: tuple[str, ...]
     """Titles of what is not known and can change the answer, in the order to ask."""
     otherwise: tuple[otherwise.Way, ...]
-    facts: tuple[str, ...]
+    not_tried: tuple[str, ...]
+    """Titles of lists of which it was not tried what one record more or less would do."""
 
 
 def told(evaluation: Evaluation, decision: str, needed: Needed, *, service: Service, language: str) -> Told:
@@ -51,7 +52,7 @@ def told(evaluation: Evaluation, decision: str, needed: Needed, *, service: Serv
                 )
             ),
             otherwise=tuple(otherwise.ways(needed, service=service, language=language)),
-            facts=tuple(otherwise.facts(needed, service=service, language=language)),
+            not_tried=tuple(_title(name, service, language) for name in needed.left_out),
         )
 
 
@@ -71,6 +72,9 @@ def lines(told: Told, *, title: str, language: str) -> Iterator[str]:
         yield from _ways(
             _("Only if a recorded fact were wrong"), [way for way in told.otherwise if not way.can_be_done]
         )
+        if told.not_tried:
+            yield ""
+            yield _("Not tried: more or fewer in %(lists)s.") % {"lists": "; ".join(told.not_tried)}
 
 
 def _ways(heading: str, ways: list[otherwise.Way]) -> Iterator[str]:

@@ -68,7 +68,8 @@ def explain(
     day = on.date() if on else clock.today(found.jurisdiction.zone)
     with told_plainly(NoFigure, UnknownName):
         evaluation = evaluate(found.model, inputs=inputs, on=day, wanted=[asked])
-        needed = changes.needed(evaluation, asked)
+        is_no = evaluation.value(asked) is False
+        needed = changes.needed(evaluation, asked) if is_no else changes.Needed()
     if as_json:
         data = _as_json(evaluation, asked, needed, found, language)
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
