@@ -234,6 +234,20 @@ def test_the_rule_that_matched_is_the_reason() -> None:
     ]
 
 
+def test_annotations_of_a_rule_are_its_sentence_and_its_law() -> None:
+    row = rule(["< 18"], ['"child"'])
+    noted = row.replace(
+        "</rule>", text("annotationEntry", "Act s.5") + text("annotationEntry", "Too young") + "</rule>"
+    )
+    columns = '<annotation name="Source"/><annotation name="Why"/>'
+    box = table([column("age")], [output()], [noted]).replace("</output><rule>", f"</output>{columns}<rule>")
+    model = read(input_data("age", "number"), decision("group", box, needs="age"))
+
+    reason = evaluate(model, inputs={"age": Decimal(3)}, on=DAY).reasons("group").children[-1]
+
+    assert (reason.kind, reason.text, reason.source) == ("rule", {"en": "Too young"}, "Act s.5")
+
+
 def test_a_table_without_outputs_is_reported() -> None:
     reading = load(input_data("x"), decision("d", table([column("x")], [], [rule(["1"], ["2"])]), needs="x"))
 

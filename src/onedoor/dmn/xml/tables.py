@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from typing import cast
 
 from onedoor.dmn.model import AGGREGATIONS, Aggregation, HitPolicy, Rule, Table
@@ -21,6 +22,7 @@ from onedoor.feel.types import Scope, Type
 from onedoor.feel.unary_tests import UnaryTests
 from onedoor.feel.values import Value
 
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _RANKED = ("priority", "output order")
 
 
@@ -40,8 +42,10 @@ class TableReader:
         if not outputs:
             self.findings.say(element, "This table has no output column")
         ranks = tuple(self._ranks(one, scope) for one in outputs) if policy in _RANKED else ()
+        notes = tuple(canonical(one.get("name")).lower() for one in element.all("annotation"))
         rules = tuple(
-            self._rule(one, columns, cells, scope, place) for place, one in enumerate(element.all("rule"))
+            self._noted(self._rule(one, columns, cells, scope, place), one, notes)
+            for place, one in enumerate(element.all("rule"))
         )
         several = len(outputs) > 1
         return Table(
@@ -114,6 +118,21 @@ class TableReader:
             ),
             path=("rules", place),
         )
+
+    def _noted(self, rule: Rule, element: Element, notes: tuple[str, ...]) -> Rule:
+        """The rule with what its annotations say: the law in a column called source, the sentence in the first other."""
+        said = [(one.text_of("text") or "").strip() for one in element.all("annotationEntry")]
+        named = list(zip_longest(notes[: len(said)], said, fillvalue=""))
+        source = next((text for name, text in named if name == "source" and text), None)
+        because = next((text for name, text in named if name != "source" and text), None)
+        if because is None or "{" in because:
+            return replace(rule, source=source)
+        return replace(rule, source=source, because={self.language: because})
+
+    @property
+    def language(self) -> str:
+        """The language that the file is written in, as it says; English where it does not."""
+        return self.names.root.get(LANGUAGE) or "en"
 
     def _cell(self, element: Element | None, scope: Scope, type_: Type) -> Expression:
         if element is not None and (element.text_of("text") or "").strip() == "-":
