@@ -12,7 +12,7 @@ from bench.tables import Table
 from onedoor.registers.connectors.copybook.batches import batches
 from onedoor.registers.connectors.copybook.building import layout
 from onedoor.registers.connectors.copybook.formats import Values
-from onedoor.registers.connectors.copybook.json_lines import JsonLines
+from onedoor.registers.connectors.copybook.json_lines import json_lines
 from onedoor.registers.connectors.copybook.reading import DataFile
 
 COPYBOOK = """
@@ -46,7 +46,7 @@ def measure(*, rows: int, say: Callable[[str], None]) -> Table:
             file.write(some)
         megabytes = file.tell() / 1e6
         say(f"  reading {rows:,} records of {reader.layout.size} bytes …")
-        line = JsonLines().line
+        line = json_lines(reader.layout)
         ways: list[tuple[str, Callable[[BinaryIO], int]]] = [
             ("rows in Python", lambda file: sum(1 for _ in reader.read(file))),
             ("JSON lines", lambda file: sum(1 for row in reader.read(file) if line(row))),  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ import click
 
 from onedoor.cli.exits import Unable, told_plainly
 from onedoor.registers.connectors.copybook.errors import FormatError, Rejected, StopsInTheMiddle
-from onedoor.registers.connectors.copybook.json_lines import JsonLines
+from onedoor.registers.connectors.copybook.json_lines import json_lines
 from onedoor.registers.connectors.copybook.reading import Counts, DataFile
 
 _AT_ONCE = 1000
@@ -97,13 +97,14 @@ def _whole(name: str, counts: Counts) -> Iterator[None]:
 def _print(
     reader: DataFile, file: BinaryIO, counts: Counts, rejects: BinaryIO | None, printing: Printing
 ) -> None:
-    out, line, root = sys.stdout.buffer, JsonLines(nulls=printing.nulls).line, printing.root
+    out = sys.stdout.buffer
+    line = json_lines(reader.layout, nulls=printing.nulls, root=printing.root)
     waiting: list[str] = []
     for one in reader.read(file, counts, set_aside=printing.set_aside):
         if isinstance(one, Rejected):
             _tell(one, file.name, rejects)
             continue
-        waiting.append(line({root: one} if root else one))
+        waiting.append(line(one))
         if len(waiting) == _AT_ONCE:
             out.write(("\n".join(waiting) + "\n").encode())
             waiting.clear()

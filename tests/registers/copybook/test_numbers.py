@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from onedoor.registers.connectors.copybook.building import layout
 from onedoor.registers.connectors.copybook.errors import Rejected
 from onedoor.registers.connectors.copybook.formats import Values
-from onedoor.registers.connectors.copybook.json_lines import JsonLines
+from onedoor.registers.connectors.copybook.json_lines import json_lines
 from onedoor.registers.connectors.copybook.reading import DataFile
 
 ASCII = Values(code_page="latin-1")
@@ -172,7 +172,6 @@ def test_thirty_one_digits_come_out_whole(number: int) -> None:
     raw = bytes.fromhex(f"{abs(number):031}" + ("D" if number < 0 else "C"))
     found = value("PIC S9(21)V9(10) COMP-3", raw)
     assert found == Decimal(f"{number}E-10")
-    assert (
-        JsonLines().line({"A": found})
-        == f'{{"A":{"-" if number < 0 else ""}{abs(number) // 10**10}.{abs(number) % 10**10:010}}}'
-    )
+    shown = f"{abs(number) // 10**10}.{abs(number) % 10**10:010}"
+    line = json_lines(layout("01 A PIC S9(21)V9(10) COMP-3."))
+    assert line({"A": found}) == f'{{"A":{"-" if number < 0 else ""}{shown}}}'

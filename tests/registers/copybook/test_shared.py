@@ -12,7 +12,7 @@ import pytest
 
 from onedoor.registers.connectors.copybook.building import layout
 from onedoor.registers.connectors.copybook.errors import Rejected
-from onedoor.registers.connectors.copybook.json_lines import JsonLines
+from onedoor.registers.connectors.copybook.json_lines import json_lines
 from onedoor.registers.connectors.copybook.layout import Item, Layout, nodes
 from onedoor.registers.connectors.copybook.reading import DataFile
 
@@ -37,10 +37,9 @@ def expected(name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_row_is_the_one_that_is_expected_to_the_last_digit(name: str) -> None:
+    write = json_lines(described(name))
     lines = [
-        JsonLines().line(row)
-        for row in DataFile(described(name)).read(io.BytesIO(data(name)))
-        if isinstance(row, dict)
+        write(row) for row in DataFile(described(name)).read(io.BytesIO(data(name))) if isinstance(row, dict)
     ]
     wanted = expected(name)
     assert len(wanted) >= 10
@@ -86,6 +85,7 @@ def test_a_record_with_a_broken_number_is_set_aside_and_the_others_are_read() ->
     assert [(one.number, one.offset) for one in aside] == [(4, 2202 * 3), (7, 2202 * 6)]
     assert "NUMBER-OF-ACCTS at byte 40" in aside[0].reason
     assert "COMPANY-ID-NUM at byte 12" in aside[1].reason
-    assert [JsonLines().line(one) for one in found if isinstance(one, dict)] == [
+    write = json_lines(described("test1"))
+    assert [write(one) for one in found if isinstance(one, dict)] == [
         line for place, line in enumerate(expected("test1")) if place not in (3, 6)
     ]
