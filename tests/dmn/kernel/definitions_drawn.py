@@ -172,7 +172,9 @@ class Drawer:
                 f"{self.people(names, depth - 1)}[{random.choice((1, -1, 2))}].{random.choice(('pay', 'age'))}"
             ),
             lambda: f"{{u: {one()}, v: u + 1}}.v",
-            lambda: f"(if {self.truth(names, depth - 1)} then {self.people(names, 0)} else {self.people(names, 0)})[1].pay",
+            lambda: (
+                f"(if {self.truth(names, depth - 1)} then {self.people(names, 0)} else {self.people(names, 0)})[1].pay"
+            ),
             lambda: f"count(if {self.truth(names, depth - 1)} then {self.people(names, 0)} else [])",
         )
 

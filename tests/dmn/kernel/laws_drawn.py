@@ -101,7 +101,9 @@ def table(drawer: Drawer, names: Names, type_: str) -> dict[str, Any]:
         ],
     }
     if policy == "collect":
-        written["aggregation"] = random.choice(("sum", "min", "max", "count") if type_ == "number" else ("count",))
+        written["aggregation"] = random.choice(
+            ("sum", "min", "max", "count") if type_ == "number" else ("count",)
+        )
     if policy == "priority":
         written["priorities"] = [Decimal(12), Decimal(5), Decimal(1)] if type_ == "number" else ["b", "a"]
     if random.random() < 0.4:
@@ -137,14 +139,20 @@ def document(random: Random, size: int) -> dict[str, Any]:
     }
     names = names.plus(truth=["eligible"])
     for place in range(size):
-        type_ = random.choice(("number", "number", "number", "truth", "truth", "text", "day", "people", "numbers", "parts"))
+        type_ = random.choice(
+            ("number", "number", "number", "truth", "truth", "text", "day", "people", "numbers", "parts")
+        )
         name = f"d{place}"
         if type_ in ("people", "numbers"):
-            decisions[name] = {"value": drawer.people(names, 2) if type_ == "people" else drawer.numbers(names, 2)}
+            decisions[name] = {
+                "value": drawer.people(names, 2) if type_ == "people" else drawer.numbers(names, 2)
+            }
             names = names.plus(**{type_: [name]})
             continue
         if type_ == "parts":
-            decisions[name] = {"value": f"{{u: {drawer.number(names, 1)}, v: {drawer.truth(names, 1)}, w: u}}"}
+            decisions[name] = {
+                "value": f"{{u: {drawer.number(names, 1)}, v: {drawer.truth(names, 1)}, w: u}}"
+            }
             names = names.plus(number=[f"{name}.u", f"{name}.w"], truth=[f"{name}.v"])
             continue
         decisions[name] = decision(drawer, names, type_)

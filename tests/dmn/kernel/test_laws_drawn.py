@@ -16,6 +16,7 @@ from laws_drawn import law, population
 from onedoor.dmn import evaluation
 from onedoor.dmn.kernel import kernels, populations
 from onedoor.dmn.kernel.answers import Answers
+from onedoor.dmn.kernel.decisions import UNFORESEEN
 from onedoor.dmn.model import Model
 from onedoor.feel.values import Missing, Value
 
@@ -56,7 +57,10 @@ def test_the_kernel_decides_as_one_by_one(seed: int, size: int, people: int) -> 
     cases = population(random, people)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", kernels.SlowPath)
-        answers = kernels.Kernel(model, list(model.decisions), ON).run(populations.batch_of(cases, model))
+        kernel = kernels.Kernel(model, list(model.decisions), ON)
+        answers = kernel.run(populations.batch_of(cases, model))
     wrong = differences(model, cases, answers)
     shown = [(name, document["decisions"][name], cases[row], right, said) for name, row, right, said in wrong]
     assert not shown, shown[0]
+    unforeseen = [one for one in kernel.obstacles if UNFORESEEN in one.message]
+    assert not unforeseen, unforeseen[0]

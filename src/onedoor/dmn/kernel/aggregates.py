@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
-from onedoor.dmn.kernel import choices, listings, logic, masks, numbers
+from onedoor.dmn.kernel import choices, listings, logic, masks, numbers, sums
 from onedoor.dmn.kernel import reductions as reduce_
 from onedoor.dmn.kernel.columns import (
     EXACT,
@@ -14,6 +15,7 @@ from onedoor.dmn.kernel.columns import (
     Column,
     Constant,
     Empty,
+    Kind,
     Listing,
     Number,
     Part,
@@ -45,7 +47,7 @@ def _numbers(program: Program, whole: Listing, *, summed: bool) -> list[tuple[Pa
         raise Refused("numbers of different kinds in one list")
     if summed and "date" in kinds:
         return None
-    kind = next(iter(kinds), "number")
+    kind: Kind = next(iter(kinds), "number")
     nothing = Number(0, 1, 0, 0, kind=kind, null=True)
     return [(part, nothing if number is None else number) for part, number in found]
 
@@ -74,7 +76,7 @@ def total(program: Program, whole: Listing) -> Column:
     result: Number | None = None
     for part, number in found:
         one = _summed(program, part, number)
-        result = one if result is None else numbers.sum_of(program, result, one)
+        result = one if result is None else sums.sum_of(program, result, one)
     assert result is not None
     some = masks.any_of(program, *(_some_kept(program, part) for part, _ in found))
     null = masks.any_of(program, whole.null, _gaps(program, found), masks.negated(program, some))
@@ -150,7 +152,7 @@ def extreme(program: Program, whole: Listing, *, largest: bool) -> Column:
         if result is None:
             result, some = one, there
             continue
-        both = numbers.extreme(program, result, one, largest=largest)
+        both = sums.extreme(program, result, one, largest=largest)
         only = choices.chosen(program, some, result, one)
         merged = choices.chosen(program, masks.all_of(program, some, there), both, only)
         assert isinstance(merged, Number)
@@ -183,7 +185,7 @@ def count(program: Program, whole: Listing) -> Column:
     missing = masks.united(
         program, whole.missing, reduce_.of_there(program, whole, masks.united(program, *lacking))
     )
-    result: Number = numbers.fixed(numbers.Fraction(0))
+    result: Number = numbers.fixed(Fraction(0))
     for part in whole.parts:
         if part.dimension is not None:
             value = reduce_.counted(program, part.keep, part.dimension)
@@ -196,7 +198,7 @@ def count(program: Program, whole: Listing) -> Column:
             )
             most = 1
         one = Number(value, 1, value, value) if isinstance(value, int) else Number(value, 1, 0, most)
-        result = numbers.sum_of(program, result, one)
+        result = sums.sum_of(program, result, one)
     return replace(result, null=whole.null, missing=missing)
 
 
@@ -207,7 +209,7 @@ def mean(program: Program, whole: Listing) -> Column:
         return summed
     if isinstance(many.value, int) and many.value == 0:
         return Empty(summed.missing)
-    return replace(numbers.quotient(program, summed, replace(many, missing=masks.NOTHING)), kind="number")
+    return replace(sums.quotient(program, summed, replace(many, missing=masks.NOTHING)), kind="number")
 
 
 def truth(program: Program, whole: Listing, *, every: bool) -> Boolean:
@@ -222,8 +224,8 @@ def distinct(program: Program, whole: Listing) -> Column:
     (part,) = whole.parts
     item, dimension = part.item, part.dimension
     assert dimension is not None
-    value: Var | int | None = None
-    if isinstance(item, Number) and item.fidelity < RATIONAL:
+    value: Var | float | None = None
+    if isinstance(item, Number) and item.fidelity == EXACT:
         value = item.value
     elif isinstance(item, Text):
         value = item.codes

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
-from onedoor.dmn.kernel import aggregates, choices, days, listings, logic, masks, numbers, operators, rounding
+from onedoor.dmn.kernel import (
+    aggregates,
+    choices,
+    days,
+    listings,
+    logic,
+    masks,
+    numbers,
+    operators,
+    rounding,
+    sums,
+)
 from onedoor.dmn.kernel.columns import (
     EXACT,
     NEAR,
@@ -117,7 +127,7 @@ def _abs(program: Program, arguments: Sequence[Column]) -> Column:
     number = _number(_single(arguments[0]))
     if number is None or number.kind == "date":
         return Empty(within(program, arguments[0]))
-    return numbers.absolute(program, number)
+    return sums.absolute(program, number)
 
 
 def _modulo(program: Program, arguments: Sequence[Column]) -> Column:

@@ -54,9 +54,8 @@ def chosen(program: Program, mask: Mask, one: Column, other: Column) -> Column:
         masks.only(program, one.missing, mask),
         masks.only(program, other.missing, masks.negated(program, mask)) if other.missing else NOTHING,
     )
-    if isinstance(one, Constant) and isinstance(other, Constant):
-        if sameness.same(one.value, other.value):
-            return Constant(one.value, missing)
+    if isinstance(one, Constant) and isinstance(other, Constant) and sameness.same(one.value, other.value):
+        return Constant(one.value, missing)
     first, second = like(program, one, other)
     if isinstance(first, Empty) or isinstance(second, Empty):
         return _with_gaps(program, mask, first, second, missing)
@@ -71,7 +70,7 @@ def chosen(program: Program, mask: Mask, one: Column, other: Column) -> Column:
     if isinstance(first, Text) and isinstance(second, Text):
         first.group.join(second.group)
         null = masks.chosen(program, mask, first.null, second.null)
-        return Text(_select(program, mask, first.codes, second.codes, "i"), first.group, null, missing)
+        return Text(_select(program, mask, first.codes, second.codes), first.group, null, missing)
     if isinstance(first, Record) and isinstance(second, Record):
         return _chosen_record(program, mask, first, second, missing)
     if isinstance(first, Listing) and isinstance(second, Listing):
@@ -128,11 +127,11 @@ def _chosen_number(program: Program, mask: Var, one: Number, other: Number) -> N
     first, second = pair
     fidelity = max(one.fidelity, other.fidelity, EXACT)
     low, high = min(first.low, second.low), max(first.high, second.high)
-    value_ = _select(program, mask, first.value, second.value, "i")
+    value_ = _select(program, mask, first.value, second.value)
     return Number(value_, first.denominator, low, high, fidelity, 0.0, one.kind, null)
 
 
-def _select(program: Program, mask: Var, one: Var | int, other: Var | int, dtype: Any) -> Var | int:
+def _select(program: Program, mask: Var, one: Var | float, other: Var | float) -> Any:
     """Whole numbers by a mask. Sums that leave 64 bits on the way come back into them."""
     if isinstance(one, int) and isinstance(other, int):
         if one == other:

@@ -18,9 +18,9 @@ from onedoor.dmn.kernel.answers import Answer, Answers
 from onedoor.dmn.kernel.decisions import EXACT_DENOMINATOR
 from onedoor.dmn.kernel.loading import Array
 from onedoor.dmn.kernel.masks import DOUBT, WORD
+from onedoor.dmn.kernel.outputs import HELD, Output, arrow
 from onedoor.dmn.kernel.shapes import kind_of
 from onedoor.dmn.kernel.texts_loading import Codes
-from onedoor.dmn.kernel.outputs import HELD, Output, arrow
 from onedoor.dmn.kernel.variants import Variant
 from onedoor.dmn.model import Figure, Model
 from onedoor.feel.days import is_date, to_ordinal

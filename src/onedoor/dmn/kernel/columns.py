@@ -59,7 +59,7 @@ class Number:
     With fidelity NEAR the column holds floats (denominator 1). An int or float is the same in all rows.
     """
 
-    value: Var | int | float
+    value: Var | float
     denominator: int
     low: int | float
     high: int | float

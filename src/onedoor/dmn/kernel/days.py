@@ -100,7 +100,8 @@ def months_between(program: Program, start: Column, end: Column) -> Column:
     elif isinstance(first, int) and isinstance(last, Number):
         value = looked_up(program, "months_since", last, first)
     else:
-        assert isinstance(first, Number) and isinstance(last, Number)
+        assert isinstance(first, Number)
+        assert isinstance(last, Number)
         one, other = program.lifted(_inside(first), _inside(last))
         value = program.call("months_between", one, other, dtype="i", level=one.level)
     bounds = [each if isinstance(each, int) else None for each in ends]

@@ -9,7 +9,7 @@ from typing import Any
 from onedoor.dmn import figures
 from onedoor.dmn.datatypes import DataType
 from onedoor.dmn.errors import NoFigure, Path
-from onedoor.dmn.kernel import calls, inputs, listings, logic, masks
+from onedoor.dmn.kernel import boxes, calls, inputs, listings, logic, masks
 from onedoor.dmn.kernel.columns import NULL, Boolean, Callable_, Column, Constant, Empty, Record
 from onedoor.dmn.kernel.expressions import Translator
 from onedoor.dmn.kernel.masks import Missing
@@ -20,12 +20,14 @@ from onedoor.dmn.kernel.scopes import Scope
 from onedoor.dmn.kernel.shapes import ABSENT, Shape, kind_of
 from onedoor.dmn.kernel.tables import Reader
 from onedoor.dmn.model import Condition, Conditions, Formula, IfEligible, Logic, Model, Table
+from onedoor.dmn.sights import Sight
 from onedoor.feel.expressions import Expression
-from onedoor.feel.types import ANY
 from onedoor.feel.values import Value
 
 EXACT_DENOMINATOR = 10**6
 """Numbers that were decided case by case enter the program with six digits behind the point."""
+
+UNFORESEEN = "Decided person by person: it could not be compiled"
 
 
 class Decisions:
@@ -76,7 +78,7 @@ class Decisions:
         if name not in self._known:
             try:
                 self._known[name] = self._logic(name, self.model.decisions[name].logic)
-            except (Refused, RecursionError, OverflowError) as refused:
+            except Exception as refused:  # what cannot be compiled for whatever reason is decided one by one
                 self._note(name, refused)
                 self._known[name] = self._exact(name)
         return self._known[name]
@@ -87,9 +89,8 @@ class Decisions:
             message = f"Decided person by person: {refused.message} cannot be compiled."
             self.obstacles.append(Obstacle(name, path, message, refused.offset))
         elif not isinstance(refused, Refused):
-            self.obstacles.append(
-                Obstacle(name, ("decisions", name), "Decided person by person: it is too deep.")
-            )
+            said = f"{UNFORESEEN} ({type(refused).__name__}: {refused})."
+            self.obstacles.append(Obstacle(name, ("decisions", name), said))
 
     def _exact(self, name: str) -> Column | None:
         """The values of a decision that is decided case by case, as an input."""
@@ -182,16 +183,39 @@ class Decisions:
     def _function(self, name: str) -> Callable_:
         function = self.model.functions[name]
         parameters = tuple(function.parameters)
-        if function.sees is not None or function.takes is not None:
-            raise Refused("a function that says which names it sees", path=("functions", name))
+        outer = self._seen_by(function.sees)
 
         def call(values: Sequence[Any]) -> Column:
-            scope = self.root.child(dict(zip(parameters, values, strict=True)))
+            if len(values) != len(parameters):
+                return NULL
+            if function.takes is not None:
+                values = [
+                    boxes.held(self.program, value, one.type)
+                    for value, one in zip(values, function.takes, strict=True)
+                ]
+            scope = outer.child(dict(zip(parameters, values, strict=True)))
             if isinstance(function.logic, Table):
-                return self._table(function.logic, scope, ("functions", name, "table"))
-            return self._value(function.logic.expression, scope, ("functions", name, "value"))
+                found = self._table(function.logic, scope, ("functions", name, "table"))
+            else:
+                found = self._value(function.logic.expression, scope, ("functions", name, "value"))
+            return boxes.held(self.program, found, function.held)
 
         return Callable_(parameters, call)
+
+    def _seen_by(self, sight: Sight | None) -> Scope:
+        """The names that a decision's or function's logic may use."""
+        return self.root if sight is None else Scope(lambda name: self._through(sight, name))
+
+    def _through(self, sight: Sight, name: str) -> Column | None:
+        one = sight.names.get(name)
+        if one is None:
+            return None
+        if isinstance(one, Sight):
+            inner = one
+            return Record(tuple(inner.names), lambda key: self._through(inner, key) or NULL)
+        if one.key in self.model.inputs:
+            return boxes.held(self.program, self._leaf(one.key), one.held)
+        return self._find(one.key)
 
     def _value(self, expression: Expression, scope: Scope, path: Path) -> Column:
         held, self.translator.inference = self.translator.inference, expression.inference
@@ -221,17 +245,17 @@ class Decisions:
     def _logic(self, name: str, logic_: Logic) -> Column:
         path: Path = ("decisions", name)
         decision = self.model.decisions[name]
-        if decision.sees is not None or decision.held is not ANY:
-            raise Refused("a decision that says which names it sees", path=path)
+        scope = self._seen_by(decision.sees)
         if isinstance(logic_, Conditions):
             states = self._states[name] = [self._state(condition) for condition in logic_.conditions]
             return logic.together(self.program, states, every=logic_.every)
         if isinstance(logic_, IfEligible):
             return self._if_eligible(logic_, (*path, "if_eligible"))
         if isinstance(logic_, Table):
-            return self._table(logic_, self.root, (*path, "table"))
+            return boxes.held(self.program, self._table(logic_, scope, (*path, "table")), decision.held)
         if isinstance(logic_, Formula):
-            return self._value(logic_.expression, self.root, (*path, "value"))
+            found = self._value(logic_.expression, scope, (*path, "value"))
+            return boxes.held(self.program, found, decision.held)
         raise Refused("logic of this kind", path=path)
 
     def _state(self, condition: Condition) -> Boolean:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-
 from dataclasses import replace
 
 from onedoor.dmn.kernel import masks, texts
-from onedoor.dmn.kernel.columns import Boolean, Column, Empty, Listing, Number, Part, Record, Text
+from onedoor.dmn.kernel.columns import Boolean, Column, Empty, Kind, Listing, Number, Part, Record, Text
 from onedoor.dmn.kernel.levels import Dimension, Level
 from onedoor.dmn.kernel.masks import NOTHING, Missing
 from onedoor.dmn.kernel.obstacles import Refused
@@ -34,9 +33,8 @@ def column(
         if shape.doubt:
             doubtful = masks.doubt(program, program.input(f"{name}d", "b", level))
             missing = masks.united(program, missing, doubtful)
-        return Number(
-            value, shape.denominator, shape.low, shape.high, kind=shape.kind, null=null, missing=missing
-        )  # type: ignore[arg-type]
+        kind: Kind = shape.kind
+        return Number(value, shape.denominator, shape.low, shape.high, kind=kind, null=null, missing=missing)
     if shape.kind == "text":
         group = texts.group(program)
         program.coded[name] = group

@@ -100,7 +100,7 @@ def walked(program: Program, part: Part) -> Iterator[Part]:
 
 def filtered(program: Program, base: Column, ask: Callable[[Column], Column]) -> Column:
     """`base[condition]`"""
-    if isinstance(base, Constant) and base.value is None or isinstance(base, Empty):
+    if (isinstance(base, Constant) and base.value is None) or isinstance(base, Empty):
         return base
     whole = listing(program, base)
     missing, parts = [whole.missing], []
@@ -148,7 +148,7 @@ def compact(whole: Listing) -> Column:
 
 def each(program: Program, base: Column, make: Callable[[Column], Column]) -> Column:
     """`for … in base return …`"""
-    if isinstance(base, Constant) and base.value is None or isinstance(base, Empty):
+    if (isinstance(base, Constant) and base.value is None) or isinstance(base, Empty):
         return base
     whole = listing(program, _enumerated(base))
     parts = []
@@ -179,7 +179,7 @@ def quantified(
     program: Program, base: Column, ask: Callable[[Column], Boolean], *, settling: bool
 ) -> Boolean:
     """`some` (settled by a true) or `every` (settled by a false) item."""
-    if isinstance(base, Constant) and base.value is None or isinstance(base, Empty):
+    if (isinstance(base, Constant) and base.value is None) or isinstance(base, Empty):
         return Boolean(False, False, base.missing)
     whole = listing(program, _enumerated(base))
     out = masks.any_of(program, whole.null, masks.where_missing(program, whole.missing))

@@ -140,7 +140,8 @@ def raw(array: pa.Array) -> Array:
         words = np.frombuffer(buffer, np.int64)
         return words[2 * array.offset : 2 * (array.offset + len(array)) : 2]
     if pa.types.is_uint64(array.type):
-        return array.cast(pa.int64(), safe=False).to_numpy(zero_copy_only=False)
+        whole: Array = array.cast(pa.int64(), safe=False).to_numpy(zero_copy_only=False)
+        return whole
     values = np.frombuffer(buffer, _FIXED[array.type])
     return values[array.offset : array.offset + len(array)]
 

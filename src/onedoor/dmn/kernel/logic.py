@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onedoor.dmn.kernel import masks
-from onedoor.dmn.kernel.columns import Boolean, Column, Constant, Empty, Number, Record, Listing, Text
+from onedoor.dmn.kernel.columns import Boolean, Column, Constant, Empty, Listing, Number, Record, Text
 from onedoor.dmn.kernel.masks import NOTHING, Mask, Missing
 from onedoor.dmn.kernel.program import Program
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from onedoor.dmn.kernel import comparisons, days, logic, masks, numbers, rounding, texts
+from onedoor.dmn.kernel import comparisons, days, logic, masks, numbers, rounding, sums, texts
 from onedoor.dmn.kernel.columns import (
     EXACT,
     Boolean,
@@ -59,16 +59,16 @@ def _is_text(column: Column) -> bool:
 
 def _alike(program: Program, sign: str, one: Number, other: Number) -> Column:
     if sign == "+":
-        return numbers.sum_of(program, one, other)
+        return sums.sum_of(program, one, other)
     if sign == "-":
-        return numbers.difference(program, one, other)
+        return sums.difference(program, one, other)
     if sign == "*":
-        return numbers.product(program, one, other)
+        return sums.product(program, one, other)
     if sign == "**":
         return _power(program, one, other)
     if isinstance(other.value, int) and other.value == 0:
         return Empty(masks.united(program, one.missing, other.missing))
-    return replace(numbers.quotient(program, one, other), kind="number")
+    return replace(sums.quotient(program, one, other), kind="number")
 
 
 def _power(program: Program, one: Number, other: Number) -> Column:
@@ -76,7 +76,7 @@ def _power(program: Program, one: Number, other: Number) -> Column:
         raise Refused("raising to any power but a small whole number")
     result = one
     for _ in range(other.value - 1):
-        result = numbers.product(program, result, one)
+        result = sums.product(program, result, one)
     if result.fidelity != EXACT and other.value > 1 and result.fidelity != 3:
         result = replace(result, fidelity=2)
     return replace(result, missing=masks.united(program, result.missing, other.missing))
@@ -88,16 +88,16 @@ def _mixed(program: Program, sign: str, one: Number, other: Number) -> Column | 
     if sign == "+" and kinds in (("days", "date"), ("months", "date")):
         one, other, kinds = other, one, (other.kind, one.kind)
     if sign == "-" and kinds == ("date", "date"):
-        return replace(numbers.difference(program, one, other), kind="days")
+        return replace(sums.difference(program, one, other), kind="days")
     if sign in "+-" and kinds == ("date", "days"):
         if sign == "-":
-            other = numbers.negative(program, other)
+            other = sums.negative(program, other)
         return replace(
-            rounding.rounded(program, numbers.sum_of(program, one, other), 0, rounding.FLOOR), kind="date"
+            rounding.rounded(program, sums.sum_of(program, one, other), 0, rounding.FLOOR), kind="date"
         )
     if sign in "+-" and kinds == ("date", "months"):
         if sign == "-":
-            other = numbers.negative(program, other)
+            other = sums.negative(program, other)
         return days.months_later(program, one, other)
     if sign == "*" and kinds in (("number", "days"), ("number", "months")):
         one, other, kinds = other, one, (other.kind, one.kind)
@@ -111,10 +111,10 @@ def _length(program: Program, sign: str, one: Number, other: Number) -> Column:
     if sign == "/" and isinstance(other.value, int) and other.value == 0:
         return Empty(masks.united(program, one.missing, other.missing))
     unit = DAY if one.kind == "days" else 1
-    plain = numbers.product(program, replace(one, kind="number"), numbers.fixed(Fraction(unit)))
-    whole = (numbers.product if sign == "*" else numbers.quotient)(program, plain, other)
+    plain = sums.product(program, replace(one, kind="number"), numbers.fixed(Fraction(unit)))
+    whole = (sums.product if sign == "*" else sums.quotient)(program, plain, other)
     cut = rounding.rounded(program, whole, 0, rounding.DOWN)
-    return replace(numbers.quotient(program, cut, numbers.fixed(Fraction(unit))), kind=one.kind)
+    return replace(sums.quotient(program, cut, numbers.fixed(Fraction(unit))), kind=one.kind)
 
 
 def negated(program: Program, column: Column) -> Column:
@@ -122,7 +122,7 @@ def negated(program: Program, column: Column) -> Column:
     if isinstance(column, Constant):
         return Constant(arithmetic.negate(column.value), column.missing)
     if isinstance(column, Number) and column.kind != "date":
-        return numbers.negative(program, column)
+        return sums.negative(program, column)
     return Empty(column.missing)
 
 
@@ -139,16 +139,16 @@ def compared(program: Program, sign: str, one: Column, other: Column) -> Boolean
     if isinstance(first, Number) and isinstance(second, Number) and first.kind == second.kind:
         return comparisons.compared(program, sign, first, second)
     if isinstance(first, Text) or isinstance(second, Text):
-        pair = [
-            texts.of_constant(program, each) if _is_constant_text(each) else each for each in (first, second)
-        ]
+        pair = [_as_text(program, each) for each in (first, second)]
         if isinstance(pair[0], Text) and isinstance(pair[1], Text):
             return texts.compared(program, sign, pair[0], pair[1])
     return Boolean(False, False, missing)
 
 
-def _is_constant_text(column: Column) -> bool:
-    return isinstance(column, Constant) and isinstance(column.value, str)
+def _as_text(program: Program, column: Column) -> Column:
+    if isinstance(column, Constant) and isinstance(column.value, str):
+        return texts.of_constant(program, column)
+    return column
 
 
 def _formed(column: Column) -> Column:
@@ -179,14 +179,16 @@ def _alike_where(program: Program, one: Column, other: Column) -> tuple[Mask, Ma
     if isinstance(one, Constant) and isinstance(other, Constant):
         found = membership.compared("=", one.value, other.value)
         return found is True, found is False, masks.NOTHING
-    if isinstance(one, Constant) and one.value is None or isinstance(other, Constant) and other.value is None:
+    if (isinstance(one, Constant) and one.value is None) or (
+        isinstance(other, Constant) and other.value is None
+    ):
         return False, False, masks.NOTHING
     if isinstance(one, Number) and isinstance(other, Number):
         if one.kind != other.kind:
             return False, False, masks.NOTHING
         equal, doubt = comparisons.held(program, "=", one, other)
         return equal, masks.negated(program, equal), doubt
-    pair = [texts.of_constant(program, each) if _is_constant_text(each) else each for each in (one, other)]
+    pair = [_as_text(program, each) for each in (one, other)]
     if isinstance(pair[0], Text) and isinstance(pair[1], Text):
         equal = texts.equal(program, pair[0], pair[1])
         return equal, masks.negated(program, equal), masks.NOTHING

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute  # noqa: F401
+import pyarrow.compute
 
 from onedoor.dmn.kernel import choices, logic, masks, numbers, reductions, rounding
 from onedoor.dmn.kernel.columns import (

@@ -54,7 +54,7 @@ def input_type(model: Model, name: str) -> DataType:
 
 def rows(batch: pa.RecordBatch, model: Model) -> Iterator[dict[str, Value]]:
     """The cases of a batch, each as the inputs of `evaluate`: what is missing is not there."""
-    held = {name for name in batch.schema.names}
+    held = set(batch.schema.names)
     names = [
         name for name in held if not (name.endswith(NULL_SUFFIX) and name.removesuffix(NULL_SUFFIX) in held)
     ]

@@ -20,7 +20,7 @@ from onedoor.dmn.kernel.columns import (
     Text,
 )
 from onedoor.dmn.kernel.levels import Dimension, Level
-from onedoor.dmn.kernel.masks import NOTHING, Mask, Missing
+from onedoor.dmn.kernel.masks import Mask, Missing
 from onedoor.dmn.kernel.obstacles import Refused
 from onedoor.dmn.kernel.program import DType, Program, Var
 
@@ -72,9 +72,7 @@ def gathered(program: Program, missing: Missing, keep: Mask, dimension: Dimensio
         return held
     words: dict[int, Var | int] = {}
     for place, word in held.words.items():
-        if isinstance(word, int):
-            words |= masks.only(program, Missing({place: word}), some(program, True, dimension)).words
-        elif word.level is None or dimension not in word.level.dims:
+        if isinstance(word, int) or word.level is None or dimension not in word.level.dims:
             words |= masks.only(program, Missing({place: word}), some(program, True, dimension)).words
         else:
             words[place] = reduced(program, "segment_or", word, dimension, dtype="u")

@@ -42,6 +42,7 @@ def _multiple(program: Program, number: Number, ratio: Fraction, step: Fraction,
         count: Var | int = _of_int(value * ratio.numerator, parts, mode)
         edge = NOTHING
     else:
+        assert isinstance(value, Var)
         if ratio.numerator != 1:
             value = program.apply("np.multiply", value, ratio.numerator, dtype="i")
         count = _of_column(program, value, parts, mode, low >= 0)

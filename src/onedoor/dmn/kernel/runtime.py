@@ -31,7 +31,8 @@ def starts_of(counts: Array) -> Array:
 def items_of(counts: Array, first: Array) -> Array:
     """`first`, `first + 1`, … as many as counted, run behind run."""
     starts = starts_of(counts)
-    return np.arange(int(counts.sum())) + np.repeat(first - starts, counts)
+    found: Array = np.arange(int(counts.sum())) + np.repeat(first - starts, counts)
+    return found
 
 
 def segment_sum(values: Array, starts: Array, counts: Array) -> Array:
@@ -136,7 +137,8 @@ def months_later(days: Array, months: Array | int) -> Array:
     """The same day some months later; the last of the month where it is shorter."""
     month = months_of(days) + months
     begin, following = first_day(month), first_day(month + 1)
-    return np.minimum(begin + day_of_month(days) - 1, following - 1)
+    found: Array = np.minimum(begin + day_of_month(days) - 1, following - 1)
+    return found
 
 
 def months_between(start: Array, end: Array) -> Array:

@@ -220,6 +220,7 @@ def _foremost(program: Program, table: Table, rows: Sequence[Asked], otherwise: 
             raise Refused("priorities of outputs that are worked out")
         ranked.append((_rank(table, row.output.value), row))
     value = otherwise
-    for _, row in sorted(reversed(ranked), key=lambda pair: pair[0], reverse=True):
+    # of equal rank the row that stands first comes last, and so stays
+    for _, row in sorted(ranked, key=lambda pair: pair[0])[::-1]:
         value = choices.chosen(program, row.hit, row.output, value)
     return value

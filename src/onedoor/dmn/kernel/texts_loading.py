@@ -60,7 +60,8 @@ class Codes:
         held = self.values.get(root, pa.array([], pa.string()))
         every = pa.concat_arrays([self.constants, held])
         ranks = pc.rank(every, sort_keys="ascending", tiebreaker="dense")
-        return ranks.to_numpy(zero_copy_only=False).astype(np.int64)
+        found: Array = ranks.to_numpy(zero_copy_only=False).astype(np.int64)
+        return found
 
     def texts(self, codes: Array, root: str) -> pa.Array:
         """The texts of codes of a group."""

@@ -54,7 +54,9 @@ class Variant:
                 shared = shared or decisions
                 for name in order:
                     decisions.decide(name)
-                self.outputs.append({name: outputs.output(program, decisions.decide(name)) for name in wanted})
+                self.outputs.append(
+                    {name: outputs.output(program, decisions.decide(name)) for name in wanted}
+                )
                 obstacles |= dict.fromkeys(decisions.obstacles)
                 self.exact |= decisions.exact
                 self.variables |= decisions.variables
@@ -93,7 +95,7 @@ class Variant:
         """The variables after the program has run."""
         space = {**self._base, **variables, "n": size}
         for piece in self._pieces:
-            exec(piece, space)
+            exec(piece, space)  # noqa: S102  code made by Program from the model: names and numbers alone
         return space
 
 
