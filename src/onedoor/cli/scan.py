@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,7 @@ def _with_spark(asked: Asked, kernel: Kernel, out: Path | None) -> Scan:
     )  # what is wrong with the files is said before Java starts
     assert isinstance(population, ParquetPopulation)
     people.warn_of_obstacles(asked, kernel, population)
+    logging.disable(logging.ERROR)  # interrupted, py4j tells of every connection that ends
     with told_plainly(spark.NoSpark), at_work(population.total):
         return spark.run(
             service=asked.service,

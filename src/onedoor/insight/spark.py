@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 FOUND = "tally string, rows binary"
 """What a worker returns for a batch: its counts as JSON, and who is entitled as an Arrow stream."""
+JAVA_ENDS = 60
+"""Seconds in which Java has to end."""
 FILE, ROW_OF_FILE = "_file", "_row"
 
 
@@ -147,7 +149,21 @@ def session(threads: int, folder: Path) -> Iterator[Any]:
     except PySparkException as error:
         raise NoSpark(f"Spark could not finish: {error}") from error
     finally:
+        _end(spark)
+
+
+def _end(spark: Any) -> None:
+    """Stop Spark and the Java it runs in, which would go on holding its first session's folders."""
+    from pyspark import SparkContext
+
+    try:
         spark.stop()
+    finally:
+        gateway, SparkContext._gateway, SparkContext._jvm = SparkContext._gateway, None, None
+        if gateway is not None:
+            gateway.shutdown()
+            gateway.proc.stdin.close()
+            gateway.proc.wait(JAVA_ENDS)
 
 
 def answer(task: Task, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
