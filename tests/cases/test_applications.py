@@ -64,6 +64,22 @@ def test_only_what_can_still_change_the_answer_is_asked_and_in_order(scene: Scen
     assert [row.input for row in state.answered] == ["home.rented", "home.rent"]
 
 
+def test_an_order_beside_the_definition_says_which_question_comes_first(
+    scene: Scene, settings: Any, tmp_path: Path
+) -> None:
+    asked = applications.state_of(scene.draft(), on=scene.today).next
+    assert asked == "home.rented"
+    town = shutil.copytree(settings.ONEDOOR_JURISDICTION, tmp_path / "town")
+    order = """{definition: unknown, law_of: 2026-03-02, population: some people, people: 100, fewest: 20, expected: {}, order: [home.value]}"""
+    (town / "services" / "garden-grant" / "questions.yaml").write_text(order, encoding="utf-8")
+    settings.ONEDOOR_JURISDICTION = town
+    draft = scene.draft()
+    assert applications.state_of(draft, on=scene.today).next == "home.value"
+    scene.tell(draft, home__value=100_000)
+    state = applications.state_of(draft, on=scene.today)
+    assert (state.next, [row.input for row in state.answered]) == ("home.rented", ["home.value"])
+
+
 def test_changing_an_earlier_answer_keeps_later_ones_and_does_not_use_them(scene: Scene) -> None:
     draft = scene.grant(home__rented=True, home__rent=900)
     scene.tell(draft, home__rented=False)

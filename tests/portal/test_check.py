@@ -1,6 +1,9 @@
 """Check first: the fewest questions, one a page, nothing stored, and a verdict with its reasons."""
 
 import json
+import shutil
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -232,3 +235,26 @@ def test_rows_that_our_pages_never_write_are_left_aside(forged: dict[str, str]) 
     browser.send(**forged)
     assert browser.status == 200
     assert "Do you live in the parish?" in browser.text
+
+
+ORDER = """
+definition: unknown
+law_of: 2026-03-02
+population: some people
+people: 100
+fewest: 20
+expected: {}
+order: [applicant.savings]
+"""
+
+
+def test_the_order_beside_the_definition_is_followed_also_by_the_first_page_that_is_kept(
+    settings: Any, tmp_path: Path
+) -> None:
+    assert "Do you live in the parish?" in begun().text
+    village = shutil.copytree(settings.ONEDOOR_JURISDICTION, tmp_path / "village")
+    (village / "services" / "allotment" / "questions.yaml").write_text(ORDER, encoding="utf-8")
+    settings.ONEDOOR_JURISDICTION = village
+    browser = begun()
+    assert "How much have you saved?" in browser.text
+    assert "Do you live in the parish?" in browser.send(answer="£10")

@@ -216,7 +216,7 @@ class _Improving:
             improved = False
             for order in self.moved(policy.order, self.blocks(policy, few)):
                 if self.stop() or len(tried) > _MOST_ORDERS:
-                    return policy
+                    return self.trimmed(policy, there)
                 if order in tried:
                     continue
                 tried.add(order)
@@ -228,6 +228,16 @@ class _Improving:
                     policy, costs, improved = other, found, True
                     glance = self.walks.costs(other, few)
                     break
+        return self.trimmed(policy, there)
+
+    def trimmed(self, policy: Policy, there: Sequence[Walker]) -> Policy:
+        """The policy without inputs in its order that gain nothing for these people."""
+        costs = self.walks.costs(policy, there)
+        for name in reversed(policy.order):
+            other = replace(policy, order=tuple(one for one in policy.order if one != name))
+            found = self.walks.costs(other, there)
+            if all(found[where] <= costs[where] + 1e-9 for where in costs):
+                policy, costs = other, found
         return policy
 
     def blocks(self, policy: Policy, there: Sequence[Walker]) -> list[tuple[str, ...]]:
@@ -262,7 +272,7 @@ class _Improving:
             for number, group in _by_answer(there, name).items():
                 if len(group) >= self.fewest:
                     below = self.branched(self.ordered(policy, group), group, depth + 1)
-                    if below != policy:
+                    if _total(self.walks.costs(below, group)) < _total(self.walks.costs(policy, group)):
                         branches[written(self.walks.value(name, number))] = below
             other = replace(policy, split=name, branches=branches)
             found = self.walks.costs(other, there)
@@ -283,6 +293,10 @@ class _Improving:
             if len(mattering.domain(inputs[name]) or ()) in range(2, _MOST_BRANCHES + 1)
             and all(one.can_tell(name) for one in there)
         ][:2]
+
+
+def _total(costs: dict[str, float]) -> float:
+    return round(sum(costs.values()), 9)
 
 
 def _is_better(found: dict[str, float], before: dict[str, float], most: dict[str, float]) -> bool:
