@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -38,22 +39,37 @@ def whole(asked: argparse.Namespace) -> None:
 
 
 class _Out:
-    """A Parquet file that takes the first batch's columns; decimals may have more digits in one batch than in another."""
+    """A Parquet file of answers: amounts with 18 digits, which Parquet keeps as whole numbers; written behind the next batch."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.writer: pq.ParquetWriter | None = None
+        self.pool = ThreadPoolExecutor(1)
+        self.under_way: Future[None] | None = None
 
     def __enter__(self) -> _Out:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._wait()
+        self.pool.shutdown()
         if self.writer is not None:
             self.writer.close()
 
     def write(self, batch: pa.RecordBatch) -> None:
+        self._wait()
+        self.under_way = self.pool.submit(self._written, batch)
+
+    def _wait(self) -> None:
+        if self.under_way is not None:
+            self.under_way.result()
+
+    def _written(self, batch: pa.RecordBatch) -> None:
         if self.writer is None:
-            self.writer = pq.ParquetWriter(self.path, batch.schema)
+            schema = pa.schema([(one.name, pa.decimal128(18, one.type.scale)) for one in batch.schema])
+            self.writer = pq.ParquetWriter(
+                self.path, schema, use_dictionary=False, store_decimal_as_integer=True
+            )
         self.writer.write_batch(batch.cast(self.writer.schema))
 
 
@@ -104,7 +120,7 @@ def _batches(data: Path) -> list[pa.RecordBatch]:
 
 
 def _people(data: Path) -> people.People:
-    size = int((data / "done").read_text().split()[0])
+    size = int((data / "made").read_text().split()[0])
     for persons in (size, int(data.name.rpartition("-")[2])):
         made = people.made(persons)
         if len(made.birth) == size:

@@ -121,12 +121,14 @@ def nested(people: People) -> pa.Table:
 
 def write(folder: Path, persons: int) -> None:
     """Put the files down, unless they are there: households.parquet for us, person.parquet and home.parquet for others."""
-    done = folder / "done"
+    done = folder / "made"
     if done.exists():
         return
     folder.mkdir(parents=True, exist_ok=True)
     people = made(persons)
-    pq.write_table(nested(people), folder / "households.parquet", row_group_size=GROUP)
+    pq.write_table(
+        nested(people), folder / "households.parquet", row_group_size=GROUP, store_decimal_as_integer=True
+    )
     person = {
         "birth": people.birth,
         "role": people.role,
