@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.dmn.expressions import document, documents, inputs
 
-from onedoor.dmn import programs, reasons
+from onedoor.dmn import input_checks, programs, reasons
 from onedoor.dmn.build import build
 from onedoor.dmn.context import Case
-from onedoor.dmn.errors import DefinitionErrors, NoFigure
+from onedoor.dmn.errors import DefinitionErrors, NoFigure, WrongInput
 from onedoor.dmn.explanations import explain
+from onedoor.dmn.inputs import check
 from onedoor.dmn.model import Model
+from onedoor.feel.errors import FeelLimitError
 
 DAY = date(2026, 4, 1)
 thorough = settings(deadline=None, max_examples=400, suppress_health_check=list(HealthCheck))
@@ -112,3 +116,44 @@ def test_tables_of_every_hit_policy_give_the_same_when_rows_are_looked_up(
         return
     for known in cases:
         both_ways(model, known)
+
+
+@thorough
+@given(inputs())
+def test_the_quick_check_of_what_is_given_says_yes_only_where_the_full_one_does(
+    known: dict[str, Any],
+) -> None:
+    model = build(document({"amount": {"type": "number", "value": "n"}}), attribute_types={})
+    try:
+        check(model, known)
+    except WrongInput:
+        assert not input_checks.fit(input_checks.checks(model.inputs), known)
+    else:
+        assert input_checks.fit(input_checks.checks(model.inputs), known)
+
+
+def test_of_two_equal_numbers_the_first_is_the_largest() -> None:
+    model = build(document({"amount": {"type": "number", "value": "max([n, 2])"}}), attribute_types={})
+    both_ways(model, {"n": Decimal("2.0")})
+    assert repr(Case(model, {"n": Decimal("2.0")}, DAY).answer("amount")) == "Decimal('2.0')"
+
+
+def test_work_is_bounded_whatever_functions_call_each_other() -> None:
+    functions = {"f0": {"parameters": {"amount": "number"}, "type": "number", "value": "amount + 1"}}
+    for place in range(1, 30):
+        calls = f"f{place - 1}(amount) + f{place - 1}(amount)"
+        functions[f"f{place}"] = {"parameters": {"amount": "number"}, "type": "number", "value": calls}
+    written = document({"amount": {"type": "number", "value": "f29(n)"}})
+    model = build({**written, "functions": {**written["functions"], **functions}}, attribute_types={})
+    for hot in (0, programs.NEVER):
+        programs.keep(model, hot=hot)
+        with pytest.raises(FeelLimitError):
+            Case(model, {"n": Decimal(1)}, DAY).answer("amount")
+
+
+def test_a_decision_becomes_written_code_once_it_is_asked_often() -> None:
+    model = build(document({"amount": {"type": "number", "value": "n + 1"}}), attribute_types={})
+    program = programs.keep(model, hot=2)
+    for _ in range(4):
+        assert Case(model, {"n": Decimal(1)}, DAY).answer("amount") == 2
+    assert program.on(DAY)["d" + str(program.decisions["amount"])].__code__.co_filename == "<amount>"

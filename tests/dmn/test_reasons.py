@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -177,3 +178,52 @@ def test_a_sentence_is_never_empty() -> None:
     assert reasons.sentence(Reason("expression", "1 + 1", Decimal(2)), "en", format=written) == "1 + 1"
     titled = Reason("decision", "d", True, title={"en": "Entitled"})
     assert reasons.sentence(titled, "es", format=written) == "Entitled"
+
+
+def test_a_row_says_which_of_its_cells_fit() -> None:
+    table = {
+        "inputs": ["weight", "heavy"],
+        "hit_policy": "first",
+        "rules": [["< 10", "-", 1], ["[10..20]", "false", 2]],
+    }
+    asked = {
+        "weight": {"type": "number", "ask": {"en": "?"}},
+        "heavy": {"type": "boolean", "ask": {"en": "?"}},
+    }
+    model = build({"input_data": asked, "decisions": {"fee": {"table": table}}}, attribute_types={})
+    (hit,) = rows(why(model, {"weight": Decimal(12), "heavy": False}, "fee"))
+    assert [(one.name, one.value) for one in hit.children] == [
+        ("weight in ([10..20])", True),
+        ("heavy in (false)", True),
+    ]
+    (first,) = rows(why(model, {"weight": Decimal(5)}, "fee"))
+    assert [(one.name, one.value) for one in first.children] == [("weight in (< 10)", True)]
+    (open_,) = rows(why(model, {"weight": Decimal(12)}, "fee"))
+    assert [one.value for one in open_.children] == [True, Missing(("heavy",))]
+
+
+def rows(reason: Reason) -> list[Reason]:
+    """The rows of a table that are hit or open."""
+    return [one for one in reason.children if one.kind == "rule"]
+
+
+def test_a_decision_is_explained_in_plain_sentences_of_the_readers_language(
+    housing: Model, ana: dict[str, Any]
+) -> None:
+    evaluation = evaluate(housing, inputs={**ana, "applicant.savings": Decimal(20000)}, on=DAY)
+    assert evaluation.explain("eligible") == reasons.sentences(evaluation.reasons("eligible"), "en")
+    english, spanish = evaluation.explain("eligible", "en"), evaluation.explain("eligible", "es")
+    assert english != spanish
+    assert len(english) == len(spanish) > 0
+    assert not any("{" in said for said in (*english, *spanish))
+
+
+def test_a_reason_is_the_same_however_and_whenever_it_is_looked_at(
+    housing: Model, ana: dict[str, Any]
+) -> None:
+    evaluation = evaluate(housing, inputs=ana, on=DAY)
+    reason = evaluation.reasons("eligible")
+    copied = copy.deepcopy(reason)
+    assert reason.children is reason.children
+    assert copied == reason
+    assert copied == evaluate(housing, inputs=ana, on=DAY).reasons("eligible")

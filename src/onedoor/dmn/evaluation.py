@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from onedoor.dmn import explanations, reasons
+from onedoor.dmn import explanations, input_checks, programs, reasons
 from onedoor.dmn.context import Case
 from onedoor.dmn.encodings import to_json
 from onedoor.dmn.inputs import check
 from onedoor.dmn.model import Model
-from onedoor.dmn.reasons import Reason
+from onedoor.dmn.reasons import Format, Reason
 from onedoor.feel.values import Value, is_settled, united
 
 
@@ -31,7 +31,8 @@ def evaluate(
     that the model does not have, WrongInput for a value of another kind than its input has, and NoFigure where the law
     asked has no figure for the day.
     """
-    check(model, inputs)
+    if not input_checks.fit(programs.of(model).checks, inputs):
+        check(model, inputs)
     names = tuple(model.decisions) if wanted is None else tuple(wanted)
     evaluation = Evaluation(
         model=model, inputs=dict(inputs), on=on, wanted=names, origins=dict(origins or {})
@@ -94,6 +95,16 @@ class Evaluation:
             self.value(decision)
             self._reasons[decision] = explanations.explain(self._case, decision, self.origins)
         return self._reasons[decision]
+
+    def explain(
+        self, decision: str, language: str = "en", *, format: Format | None = None
+    ) -> tuple[str, ...]:
+        """Return why a decision is what it is, as plain sentences in a language. Raises UnknownName, NoFigure.
+
+        One for each condition or table row that settled it; `format` writes the values they quote (by default as FEEL
+        does). `reasons` has the whole tree, for officers and as JSON.
+        """
+        return reasons.sentences(self.reasons(decision), language, format=format)
 
     def to_json(self) -> dict[str, Any]:
         """Return everything that is stored of a decision that is made: the day of the law, every input with its origin,

@@ -13,9 +13,9 @@ from onedoor.feel.days import FarDate
 from onedoor.feel.equality import kind
 from onedoor.feel.values import Missing, Value
 
-_ALWAYS = frozenset((type(None), Missing))
+ALWAYS = frozenset((type(None), Missing))
 _TEXT, _NUMBER = frozenset((str,)), frozenset((Decimal,))
-_HELD: Mapping[str, frozenset[type]] = {
+HELD: Mapping[str, frozenset[type]] = {
     "text": _TEXT, "long text": _TEXT, "document": _TEXT, "choice": _TEXT,
     "number": _NUMBER, "integer": _NUMBER, "money": _NUMBER, "boolean": frozenset((bool,)),
     "date": frozenset((date, FarDate)), "list": frozenset((list,)), "record": frozenset((dict,)),
@@ -48,8 +48,8 @@ def check(model: Model, inputs: Mapping[str, Value]) -> None:
             if name != PERSON_NUMBER:
                 raise UnknownName("input", name, list(model.inputs))
             continue
-        held = _HELD.get(data.type.kind)
-        if held is None or type(value) in _ALWAYS:
+        held = HELD.get(data.type.kind)
+        if held is None or type(value) in ALWAYS:
             continue
         if type(value) not in held:
             raise _wrong(name, value, data.type, "")
@@ -58,8 +58,8 @@ def check(model: Model, inputs: Mapping[str, Value]) -> None:
 
 
 def _check_parts(name: str, value: Value, type_: DataType, where: str, depth: int) -> None:
-    held = _HELD.get(type_.kind)
-    if held is None or type(value) in _ALWAYS:
+    held = HELD.get(type_.kind)
+    if held is None or type(value) in ALWAYS:
         return
     if type(value) not in held:
         raise _wrong(name, value, type_, where)

@@ -13,7 +13,7 @@ from decimal import DecimalException
 from types import CodeType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from onedoor.dmn import written_logic, written_reasons
+from onedoor.dmn import input_checks, written_logic, written_reasons
 from onedoor.dmn.model import PERSON_NUMBER, Model
 from onedoor.dmn.texts import Text, names_in
 from onedoor.feel import written
@@ -48,6 +48,7 @@ class Program:
         self.functions = {name: f"f{place}" for place, name in enumerate(model.functions)}
         self.codes = {name: f"d{place}" for name, place in self.decisions.items()}
         self.blank: list[Value] = [Missing((name,)) for name in inputs] + [UNKNOWN] * len(self.decisions)
+        self.checks = input_checks.checks(model.inputs)
         self.constants = Constants()
         self._written: dict[str, CodeType | None] = {}
         self._asked: dict[str, int] = {}

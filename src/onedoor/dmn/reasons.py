@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from onedoor.dmn.encodings import from_tagged, to_tagged
 from onedoor.dmn.texts import Text, fill
+from onedoor.feel.builtins.conversions import write
 from onedoor.feel.values import Missing, Value
 from onedoor.lib.languages import in_language
 
@@ -137,6 +138,20 @@ def sentence(reason: Reason, language: str, *, format: Format) -> str:
 def _quoted(reason: Reason, name: str, language: str, format: Format) -> str | None:
     quote = reason.quotes.get(name)
     return format(quote, language) if quote else None
+
+
+def sentences(reason: Reason, language: str, *, format: Format | None = None) -> tuple[str, ...]:
+    """Return why a decision is what it is, in a language: a sentence for each condition or row that settled it."""
+    return tuple(sentence(one, language, format=format or plainly) for one in findings(reason))
+
+
+def plainly(quote: Quote, language: str) -> str:
+    """Write a quoted value without a town's ways of writing: its option's text, else as FEEL writes it."""
+    if quote.label is not None:
+        return in_language(quote.label, language)
+    if isinstance(quote.value, Missing):
+        return "?"
+    return quote.value if isinstance(quote.value, str) else write(quote.value)
 
 
 def findings(reason: Reason) -> list[Reason]:

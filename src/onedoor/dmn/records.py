@@ -10,12 +10,12 @@ A record is a tuple that begins with its kind:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from onedoor.dmn.context import Case
 from onedoor.dmn.hits import Hits
-from onedoor.dmn.model import Condition, Conditions, Decision, Exemption, IfEligible, Table
+from onedoor.dmn.model import Condition, Conditions, Decision, Exemption, IfEligible, Rule, Table
 from onedoor.dmn.programs import GIVES_UP
 from onedoor.dmn.reasons import Quote
 from onedoor.dmn.sights import Sight
@@ -141,18 +141,28 @@ class Recorder:
 
     def _table(self, decision: Decision, table: Table) -> list[Record]:
         found: list[Record] = []
+        values: list[Value] = []
         for column in table.columns:
-            found += self.traced(column)[1]
+            value, parts = self.traced(column)
+            values.append(value)
+            found += parts
         hits = self._hits(decision, table)
         for place in sorted({*hits.hit, *hits.open}):
-            rule = table.rules[place]
+            rule, is_hit = table.rules[place], place in hits.hit
             cells = [self.traced(cell) for cell in rule.outputs]
             outputs = [value for value, _ in cells]
             value = dict(zip(table.outputs, outputs, strict=True)) if table.outputs else outputs[0]
-            parts = [part for _, parts in cells for part in parts]
-            is_hit = place in hits.hit
+            parts = [*self._tests(table, rule, values, is_hit), *(part for _, some in cells for part in some)]
             found.append(("rule", place, rule, value, is_hit, hits.clash, parts, self.quotes(rule.because)))
         return found
+
+    def _tests(self, table: Table, rule: Rule, values: list[Value], is_hit: bool) -> Iterator[Record]:
+        """Why a row is hit, or may be: each cell that is not `-`, as what FEEL writes for it, and what it came to."""
+        names = self.case.names if self.names is None else self.names
+        for column, value, test in zip(table.columns, values, rule.tests, strict=True):
+            if test is not None:
+                verdict = is_hit or test.evaluate(value, names, today=self.case.on)
+                yield ("expression", f"{canonical(column.text)} in ({canonical(test.text)})", verdict, ())
 
     def _hits(self, decision: Decision, table: Table) -> Hits:
         """Which rows are hit and which are open; looked up where that is written."""
