@@ -45,7 +45,6 @@ def value(clauses: str, raw: bytes, values: Values | None = None) -> Any:
         ("PIC 9(4)", "404040F7", 7),
         ("PIC 9(4)", "40404040", None),
         ("PIC 9(4)", "00000000", None),
-        ("PIC 9(4)", "FFFFFFFF", None),
         ("PIC 9(4) BLANK WHEN ZERO", "40404040", 0),
         ("PIC 9(2)V9 BLANK WHEN ZERO", "404040", Decimal("0.0")),
         ("PIC S9(4) COMP-3", "01234C", 1234),
@@ -100,6 +99,9 @@ def test_bytes_stand_for_a_number(clauses: str, raw: str, expected: Any) -> None
         ("PIC 9(4)", "F1C1F3F4", "no number in zoned"),
         ("PIC 9(4)", "F140F3F4", "no number in zoned"),
         ("PIC 9(4)", "F1F2F3D4", "no S"),
+        ("PIC 9(4)", "FFFFFFFF", "no number in zoned"),
+        ("PIC 9", "E7", "no number in zoned"),
+        ("PIC S9(3) COMP-3", "FFFF", "f is no digit"),
         ("PIC S9(4) SIGN TRAILING SEPARATE", "F1F2F3F4C1", "no number in zoned"),
         ("PIC S9(4) COMP-3", "01A34C", "a is no digit"),
         ("PIC S9(4) COMP-3", "012345", "5 is no sign"),
@@ -130,6 +132,12 @@ def test_bytes_that_are_no_number_are_told_and_why(clauses: str, raw: str, reaso
 )
 def test_ascii_files_have_signs_of_their_own(raw: bytes, expected: int | None) -> None:
     assert value("PIC S9(4)", raw, ASCII) == expected
+
+
+def test_in_ascii_a_letter_is_no_digit_of_a_number_without_sign() -> None:
+    assert value("PIC 9(3)", b"123", ASCII) == 123
+    assert "no number in zoned" in value("PIC 9(3)", b"12A", ASCII)
+    assert value("PIC 9(3)", b"\xf1\xf2\xc1") == 121
 
 
 def test_the_machines_own_order_of_bytes_can_be_said() -> None:

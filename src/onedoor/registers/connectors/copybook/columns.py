@@ -77,8 +77,8 @@ def _zoned(block: Bytes, kind: Zoned, page: CodePage) -> tuple[NDArray[np.int64]
     negative: Mask = np.zeros(len(block), dtype=np.bool_)
     fine: Mask = (zones == plain).all(axis=1) & (digits <= 9).all(axis=1)
     if page.encoding == "ebcdic":
-        negative = (sign == 0xD0) | (sign == 0xB0)
-        fine &= sign >= 0xA0
+        negative = sign == 0xD0
+        fine &= negative | (sign == 0xC0) | (sign == 0xF0)
     else:
         fine &= sign == plain
     numbers = digits.astype(np.int64) @ _powers(block.shape[1])
@@ -98,7 +98,7 @@ def _packed(block: Bytes, kind: Packed, page: CodePage) -> tuple[NDArray[np.int6
     fine = (digits <= 9).all(axis=1) & (sign >= 10)
     numbers = digits.astype(np.int64) @ _powers(2 * size - 1)
     negative = (sign == 0x0D) | (sign == 0x0B)
-    blank = (block == block[:, :1]).all(axis=1) & np.isin(block[:, 0], [*_blank(page), 0xFF])
+    blank = (block == block[:, :1]).all(axis=1) & np.isin(block[:, 0], _blank(page))
     return _signed(numbers, negative, np.logical_or(fine, blank), blank, signed=kind.signed)
 
 

@@ -293,7 +293,7 @@ class _Writer:
         kind, values, page = item.kind, self._values, self._page
         match kind:
             case Zoned():
-                return zoned(item.name, kind, item.size, page.encoding)
+                return zoned(item.name, kind, page.encoding)
             case Packed():
                 return packed(item.name, kind, item.size, page.encoding)
             case Binary():

@@ -48,21 +48,23 @@ def within(name: str, size: int, reader: Reader) -> Reader:
     return read
 
 
-def zoned(name: str, kind: Zoned, size: int, encoding: Encoding) -> Reader:
+def zoned(name: str, kind: Zoned, encoding: Encoding) -> Reader:
     """A reader of digits as characters."""
     blank = blanks(encoding)
+    # In ASCII a letter is no digit of a number that has no sign; EBCDIC's digits with a zone of C are often met in those too.
+    overpunched = not kind.sign.separate and (kind.signed or encoding == "ebcdic")
     plus, minus, digits, zones = _SIGNS[encoding]
 
     def read(raw: bytes, at: int, flaws: list[Flaw]) -> Number | None:
         body = raw.strip(blank)
-        if not body or body.count(0xFF) == size:
+        if not body:
             return shaped(0, kind.scale) if kind.blank_is_zero else None
         negative = False
         if body[0] in (plus, minus) or body[-1] in (plus, minus):
             mark = body[0] if body[0] in (plus, minus) else body[-1]
             negative = mark == minus
             body = (body[1:] if mark == body[0] else body[:-1]).strip(blank)
-        elif not kind.sign.separate:
+        elif overpunched:
             place = 0 if kind.sign.leading else len(body) - 1
             if (found := zones.get(body[place])) is not None:
                 digit, negative = found
@@ -92,10 +94,9 @@ def _signs(
 
 
 _SIGNS = {
+    # Those that compilers write. In packed decimals A, B and E are signs too; here they would make numbers of letters.
     "ebcdic": _signs(
-        b"\x4e", b"\x60", 0xF0,
-        [bytes(range(zone, zone + 10)) for zone in (0xF0, 0xC0, 0xA0, 0xE0)],
-        [bytes(range(zone, zone + 10)) for zone in (0xD0, 0xB0)],
+        b"\x4e", b"\x60", 0xF0, [bytes(range(zone, zone + 10)) for zone in (0xF0, 0xC0)], [bytes(range(0xD0, 0xDA))]
     ),
     # Files carried over from EBCDIC keep the characters of its signed digits; compilers for ASCII write p to y below zero.
     "ascii": _signs(b"+", b"-", 0x30, [b"0123456789", b"{ABCDEFGHI"], [b"}JKLMNOPQR", b"pqrstuvwxy"]),
@@ -105,7 +106,7 @@ _SIGNS = {
 def packed(name: str, kind: Packed, size: int, encoding: Encoding) -> Reader:
     """A reader of two digits in each byte. Signs: A, C, E, F positive, B, D negative."""
     blank = blanks(encoding)
-    nothing = {bytes([byte]) * size for byte in (*blank, 0xFF)}
+    nothing = {bytes([byte]) * size for byte in blank}
 
     def read(raw: bytes, at: int, flaws: list[Flaw]) -> Number | None:
         digits = raw.hex()

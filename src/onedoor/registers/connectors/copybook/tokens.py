@@ -15,6 +15,7 @@ Kind = Literal["word", "literal", "picture", "period", "end"]
 _SPACE = re.compile(r"(?:\s|[,;](?=\s))+")
 _PERIOD = re.compile(r"\.(?=\s|$)")
 _PICTURE = re.compile(r"\S+(?:\s+\([^)\s]*\)\S*)*")
+_IS = re.compile(r"IS\b", re.IGNORECASE)
 _LITERAL = re.compile(r"""[XxNnZz]?(?:'(?:[^'\n]|'')*'|"(?:[^"\n]|"")*")""")
 _WORD = re.compile(r"[^\s,;.'\"()=]+(?:\.\d+)?|\.\d+|[(=)]+")
 
@@ -44,7 +45,7 @@ def tokens(source: Source) -> Iterator[Token]:
         if position >= len(text):
             yield Token("end", "", place)
             return
-        if picture_next and not re.match(r"IS\b", text[position:], re.IGNORECASE):
+        if picture_next and not _IS.match(text, position):
             token = Token("picture", _picture(text, position), place)
             picture_next = False
         else:
