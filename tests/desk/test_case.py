@@ -35,6 +35,20 @@ def test_a_case_shows_each_input_with_its_origin_and_the_reasoning_as_a_tree(sce
     assert "The applicant" in page
 
 
+def test_for_a_no_the_officer_sees_what_was_not_met_and_what_would_change_it(scene: Scene) -> None:
+    desk = Desk(scene.officer)
+    heavy = desk.get(f"/desk/cases/{scene.case(weight=80).reference}").content.decode()
+    assert "Refuse it" in heavy
+    assert "What would have to be different for another answer" in heavy
+    assert "would have to be" in heavy
+    assert "(now 80)" in heavy
+
+
+def test_for_a_yes_nothing_would_have_to_be_different(scene: Scene) -> None:
+    light = Desk(scene.officer).get(f"/desk/cases/{scene.case().reference}").content.decode()
+    assert "What would have to be different" not in light
+
+
 def test_what_the_applicant_is_called_is_never_markup(scene: Scene) -> None:
     scene.resident.name = "<script>alert(1)</script>"
     scene.resident.save()

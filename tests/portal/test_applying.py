@@ -154,6 +154,8 @@ def test_when_the_rules_say_no_it_is_said_before_sending(ana: Browser) -> None:
         ana.send(answer=answer)
     assert "The rules say no to this" in ana.text
     assert "Your home costs too much" in ana.text
+    assert "Value would have to be £400,000 or less (now £900,000)" in ana.text
+    assert "Rented home would have to be “Yes” (now “No”)" in ana.text
     ana.send()
     assert ana.address.endswith("/receipt")
 
