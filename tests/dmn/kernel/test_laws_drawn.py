@@ -8,10 +8,10 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from random import Random
 from typing import Any
 
-from definitions_drawn import ON
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from laws_drawn import law, population
+from tests.dmn.kernel.definitions_drawn import ON
+from tests.dmn.kernel.laws_drawn import law, population
 
 from onedoor.dmn import evaluation
 from onedoor.dmn.kernel import kernels, populations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from onedoor.dmn.kernel import choices, listings, logic, masks, numbers, sums
+from onedoor.dmn.kernel import choices, listings, logic, masks, numbers, operators, sums
 from onedoor.dmn.kernel import reductions as reduce_
 from onedoor.dmn.kernel.columns import (
     EXACT,
@@ -25,6 +25,9 @@ from onedoor.dmn.kernel.masks import Mask
 from onedoor.dmn.kernel.obstacles import Refused
 from onedoor.dmn.kernel.program import DType, Program, Var
 from onedoor.dmn.kernel.reductions import within
+
+MOST_SINGLE = 20
+"""So many single values are compared with each other."""
 
 
 def _numbers(program: Program, whole: Listing, *, summed: bool) -> list[tuple[Part, Number]] | None:
@@ -218,7 +221,9 @@ def truth(program: Program, whole: Listing, *, every: bool) -> Boolean:
 
 
 def distinct(program: Program, whole: Listing) -> Column:
-    """`distinct values(whole)`, of the items of one list."""
+    """`distinct values(whole)`, of the items of one list or of single ones."""
+    if all(part.dimension is None for part in whole.parts) and len(whole.parts) <= MOST_SINGLE:
+        return _distinct_singles(program, whole)
     if len(whole.parts) != 1 or whole.parts[0].dimension is None:
         raise Refused("distinct values of a list that is joined from several")
     (part,) = whole.parts
@@ -237,6 +242,17 @@ def distinct(program: Program, whole: Listing) -> Column:
         nothing = program.apply("np.multiply", value, 0, dtype="i")
         kept.append(_firsts(program, nothing, masks.all_of(program, part.keep, null), part))
     return Listing((replace(part, keep=masks.any_of(program, *kept)),), whole.null, within(program, whole))
+
+
+def _distinct_singles(program: Program, whole: Listing) -> Column:
+    parts: list[Part] = []
+    for part in whole.parts:
+        again = [
+            masks.all_of(program, one.keep, operators.compared(program, "=", one.item, part.item).true)
+            for one in parts
+        ]
+        parts.append(replace(part, keep=masks.without(program, part.keep, masks.any_of(program, *again))))
+    return listings.compact(Listing(tuple(parts), whole.null, within(program, whole)))
 
 
 def _firsts(program: Program, value: Var, keep: Mask, part: Part) -> Mask:

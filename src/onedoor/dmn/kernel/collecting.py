@@ -15,7 +15,7 @@ import pyarrow as pa
 from onedoor.dmn import evaluation
 from onedoor.dmn.kernel import populations
 from onedoor.dmn.kernel.answers import Answer, Answers
-from onedoor.dmn.kernel.decisions import EXACT_DENOMINATOR
+from onedoor.dmn.kernel.decisions import EXACT_DENOMINATOR, EXACT_EDGE
 from onedoor.dmn.kernel.loading import Array
 from onedoor.dmn.kernel.masks import DOUBT, WORD
 from onedoor.dmn.kernel.outputs import HELD, Output, arrow
@@ -24,6 +24,7 @@ from onedoor.dmn.kernel.texts_loading import Codes
 from onedoor.dmn.kernel.variants import Variant
 from onedoor.dmn.model import Figure, Model
 from onedoor.feel.days import is_date, to_ordinal
+from onedoor.feel.numbers import WIDE
 from onedoor.feel.values import Missing, Value, is_settled, united
 
 _DTYPES = {"boolean": np.bool_, "number": np.int64, "date": np.int64}
@@ -147,7 +148,7 @@ class Collector:
         if value is None or answer.kind == "other":
             return
         if answer.kind == "number" and isinstance(value, Decimal):
-            whole_ = int(value.scaleb(answer.scale).to_integral_value())
+            whole_ = int(value.scaleb(answer.scale, WIDE).to_integral_value(context=WIDE))
             answer.values[row] = whole_ if abs(whole_) < 2**62 else 0
         elif answer.kind == "date" and is_date(value):
             answer.values[row] = to_ordinal(value)
@@ -191,8 +192,8 @@ class Collector:
                 place = self.places[name]
                 words[place // WORD][row] |= np.uint64(1 << place % WORD)
         elif kind == "number" and isinstance(value, Decimal):
-            scaled = value * EXACT_DENOMINATOR
-            if scaled == scaled.to_integral_value() and abs(scaled) < 2**60:
+            scaled = WIDE.multiply(value, Decimal(EXACT_DENOMINATOR))
+            if scaled == scaled.to_integral_value() and abs(scaled) < EXACT_EDGE:
                 plain[row] = int(scaled)
             else:
                 words[0][row] |= np.uint64(1 << DOUBT)

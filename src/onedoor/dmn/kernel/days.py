@@ -13,6 +13,7 @@ from onedoor.dmn.kernel.columns import EXACT, Column, Constant, Empty, Number
 from onedoor.dmn.kernel.obstacles import Refused
 from onedoor.dmn.kernel.program import Program, Var
 from onedoor.feel import properties
+from onedoor.feel.builtins.dates import years_and_months_duration
 from onedoor.feel.days import add_months, from_ordinal, to_ordinal
 
 FIRST, LAST = 1, 3_652_059
@@ -95,6 +96,9 @@ def months_between(program: Program, start: Column, end: Column) -> Column:
     if any(one is None for one in ends):
         return Empty(missing)
     first, last = ends
+    if isinstance(first, int) and isinstance(last, int):
+        same = years_and_months_duration(from_ordinal(first), from_ordinal(last)).months
+        return Number(same, 1, same, same, kind="months", null=null, missing=missing)
     if isinstance(first, Number) and isinstance(last, int):
         value = looked_up(program, "months_until", first, last)
     elif isinstance(first, int) and isinstance(last, Number):
@@ -122,7 +126,9 @@ def _high(column: Column) -> float:
 def _ordinal(column: Column) -> Number | int | None:
     if isinstance(column, Constant):
         return column.value.toordinal() if type(column.value) is datetime.date else None
-    return column if isinstance(column, Number) and column.kind == "date" else None
+    if not isinstance(column, Number) or column.kind != "date":
+        return None
+    return column.value if isinstance(column.value, int) else column
 
 
 def months_later(program: Program, day: Number, months: Number) -> Number:

@@ -26,7 +26,8 @@ from onedoor.feel.values import Value
 
 EXACT_DENOMINATOR = 10**6
 """Numbers that were decided case by case enter the program with six digits behind the point."""
-
+EXACT_EDGE = 2**53
+"""Larger ones do not enter: what rests on them is decided case by case, too."""
 UNFORESEEN = "Decided person by person: it could not be compiled"
 
 
@@ -100,7 +101,7 @@ class Decisions:
             return None
         shape = Shape(kind, null=True, denominator=1, low=1, high=3_652_059)
         if kind == "number":
-            shape = Shape(kind, null=True, denominator=EXACT_DENOMINATOR, low=-(2**60), high=2**60)
+            shape = Shape(kind, null=True, denominator=EXACT_DENOMINATOR, low=-EXACT_EDGE, high=EXACT_EDGE)
         found = inputs.column(self.program, shape, variable, self.program.case, masks.NOTHING)
         words = range(max(self.places.values(), default=0) // masks.WORD + 1)
         missing = Missing(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from onedoor.dmn.kernel import aggregates, choices, listings, masks, numbers
+from onedoor.dmn.kernel import aggregates, choices, listings, logic, masks, numbers
 from onedoor.dmn.kernel.columns import NULL, Boolean, Column, Constant, Empty, Listing, Number, Part
 from onedoor.dmn.kernel.expressions import record
 from onedoor.dmn.kernel.masks import Mask, Missing
@@ -192,7 +192,7 @@ def _collected(program: Program, table: Table, rows: Sequence[Asked], otherwise:
             else aggregates.extreme(program, whole, largest=table.aggregation == "max")
         )
         result = choices.chosen(program, some, value, otherwise)
-        return listings.gated(program, result, False, doubt)
+        return listings.gated(program, result, False, masks.united(program, doubt, _mixed(program, rows)))
     if table.hit_policy == "output order":
         raise Refused("the hit policy “output order”")
     if isinstance(otherwise, Constant) and otherwise.value is None:
@@ -201,6 +201,14 @@ def _collected(program: Program, table: Table, rows: Sequence[Asked], otherwise:
     if not isinstance(formed, Listing):
         raise Refused("a default that is no list")
     return choices.chosen(program, some, whole, formed)
+
+
+def _mixed(program: Program, rows: Sequence[Asked]) -> Missing:
+    """Where of the outputs some are null and others missing: that is looked at exactly."""
+    gaps = [masks.all_of(program, row.hit, logic.null(program, row.output)) for row in rows]
+    lacking = [masks.only(program, within(program, row.output), row.hit) for row in rows]
+    lost = masks.where_missing(program, masks.united(program, *lacking))
+    return masks.doubt(program, masks.all_of(program, masks.any_of(program, *gaps), lost))
 
 
 def _is_no_number(column: Column) -> bool:
