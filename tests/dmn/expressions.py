@@ -213,3 +213,52 @@ def document(decisions: dict[str, Any]) -> dict[str, Any]:
         "functions": FUNCTIONS,
         "decisions": decisions,
     }
+
+
+_ONE = {"age": NUMBERS, "sex": TEXTS, "ok": st.booleans(), "born": DAYS, "words": st.lists(TEXTS, max_size=2)}
+PLAIN: dict[str, st.SearchStrategy[Any]] = {
+    "n": NUMBERS,
+    "home.rent": NUMBERS,
+    "yes": st.booleans(),
+    "home.kind": TEXTS,
+    "born": DAYS,
+    "people": st.lists(st.fixed_dictionaries(_ONE), max_size=3),
+    "me": st.fixed_dictionaries(_ONE),
+    "words": st.lists(TEXTS, max_size=3),
+}
+"""Values of the kinds that the inputs have."""
+
+
+CELLS = {
+    "n": ["-", "1", "< 2", "<= 2", "> 2", ">= 2", "[1..2)", "(1..3]", "1, 3", "not(2)", "2.0", "null", "not(< 1, 3)", "[1, 2]", "limit"],
+    "home.kind": ["-", '"x"', '"y", "z"', 'not("x")', '"x", "w"', "null"],
+    "yes": ["-", "true", "false", "not(true)"],
+    "born": ["-", '< date("2001-02-28")', 'date("2001-02-28")', '> date("2001-02-28")', '[date("1990-02-28")..date("2026-04-01")]'],
+}  # fmt: skip
+OUTPUTS = {
+    "number": ["1", "2", "3", "n", "limit + n"],
+    "boolean": ["true", "false", "yes"],
+    "text": ['"a"', '"b"', "home.kind"],
+}
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> dict[str, Any]:
+    """A definition of one decision table, of any hit policy."""
+    columns = draw(st.lists(st.sampled_from(list(CELLS)), min_size=1, max_size=4))
+    policy = draw(
+        st.sampled_from(
+            ["unique", "any", "first", "first", "rule order", "collect", "count", "sum", "priority"]
+        )
+    )
+    kind = "number" if policy in ("count", "sum", "priority") else draw(st.sampled_from(list(OUTPUTS)))
+    row = st.tuples(*(st.sampled_from(CELLS[name]) for name in columns), st.sampled_from(OUTPUTS[kind]))
+    table: dict[str, Any] = {"inputs": columns, "hit_policy": policy}
+    table["rules"] = [list(cells) for cells in draw(st.lists(row, min_size=1, max_size=6))]
+    if policy in ("count", "sum"):
+        table |= {"hit_policy": "collect", "aggregation": policy}
+    if policy == "priority":
+        table["priorities"] = [3, 1, 2]
+    if draw(st.booleans()):
+        table["otherwise"] = draw(st.sampled_from(OUTPUTS[kind]))
+    return document({"answer": {"table": table}})

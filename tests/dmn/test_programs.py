@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.dmn.expressions import document, documents, inputs
+from tests.dmn.expressions import document, documents, inputs, tables
 
 from onedoor.dmn import input_checks, programs, reasons
 from onedoor.dmn.build import build
@@ -68,41 +68,6 @@ def test_expressions_of_every_kind_give_the_same_when_they_are_written(
         return
     for known in cases:
         both_ways(model, known)
-
-
-CELLS = {
-    "n": ["-", "1", "< 2", "<= 2", "> 2", ">= 2", "[1..2)", "(1..3]", "1, 3", "not(2)", "2.0", "null", "not(< 1, 3)", "[1, 2]", "limit"],
-    "home.kind": ["-", '"x"', '"y", "z"', 'not("x")', '"x", "w"', "null"],
-    "yes": ["-", "true", "false", "not(true)"],
-    "born": ["-", '< date("2001-02-28")', 'date("2001-02-28")', '> date("2001-02-28")', '[date("1990-02-28")..date("2026-04-01")]'],
-}  # fmt: skip
-OUTPUTS = {
-    "number": ["1", "2", "3", "n", "limit + n"],
-    "boolean": ["true", "false", "yes"],
-    "text": ['"a"', '"b"', "home.kind"],
-}
-
-
-@st.composite
-def tables(draw: st.DrawFn) -> dict[str, Any]:
-    """A definition of one decision table, of any hit policy."""
-    columns = draw(st.lists(st.sampled_from(list(CELLS)), min_size=1, max_size=4))
-    policy = draw(
-        st.sampled_from(
-            ["unique", "any", "first", "first", "rule order", "collect", "count", "sum", "priority"]
-        )
-    )
-    kind = "number" if policy in ("count", "sum", "priority") else draw(st.sampled_from(list(OUTPUTS)))
-    row = st.tuples(*(st.sampled_from(CELLS[name]) for name in columns), st.sampled_from(OUTPUTS[kind]))
-    table: dict[str, Any] = {"inputs": columns, "hit_policy": policy}
-    table["rules"] = [list(cells) for cells in draw(st.lists(row, min_size=1, max_size=6))]
-    if policy in ("count", "sum"):
-        table |= {"hit_policy": "collect", "aggregation": policy}
-    if policy == "priority":
-        table["priorities"] = [3, 1, 2]
-    if draw(st.booleans()):
-        table["otherwise"] = draw(st.sampled_from(OUTPUTS[kind]))
-    return document({"answer": {"table": table}})
 
 
 @thorough
