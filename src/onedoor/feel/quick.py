@@ -111,14 +111,18 @@ def text_set(values: Value) -> frozenset[str] | None:
 _ONLY_TEXTS = {str}
 
 
-def largest(values: list[Value]) -> Value:
+def largest(values: Value) -> Value:
     """`max(values)`"""
-    return max(values) if set(map(type, values)) == _ONLY_NUMBERS else _MAX.call(values)
+    return (
+        max(values) if type(values) is list and set(map(type, values)) == _ONLY_NUMBERS else _MAX.call(values)
+    )
 
 
-def smallest(values: list[Value]) -> Value:
+def smallest(values: Value) -> Value:
     """`min(values)`"""
-    return min(values) if set(map(type, values)) == _ONLY_NUMBERS else _MIN.call(values)
+    return (
+        min(values) if type(values) is list and set(map(type, values)) == _ONLY_NUMBERS else _MIN.call(values)
+    )
 
 
 def years_between(first: Value, last: Value) -> Value:
