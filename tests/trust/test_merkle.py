@@ -299,7 +299,7 @@ def test_trees_of_any_size_are_answered_at_once(first: int, second: int, length:
         verify_inclusion(LEAVES[1], first, second, proof, LEAVES[0])
     with pytest.raises(ProofError):
         verify_consistency(first, second, proof, LEAVES[1], LEAVES[0])
-    assert time.perf_counter() - began < 0.1
+    assert time.perf_counter() - began < 5  # a loop over the leaves would take years
 
 
 def test_a_leaf_of_an_astronomical_tree_is_verified() -> None:

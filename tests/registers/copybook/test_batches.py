@@ -19,7 +19,7 @@ from onedoor.registers.connectors.copybook.formats import Framing, Segments, Val
 from onedoor.registers.connectors.copybook.reading import DataFile
 
 FAST = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
@@ -91,7 +91,7 @@ LIKELY = [
 ]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(
     st.sampled_from(KINDS),
     st.lists(st.sampled_from(LIKELY), min_size=40, max_size=40),

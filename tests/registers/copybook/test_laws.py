@@ -19,7 +19,7 @@ from onedoor.registers.connectors.copybook.json_lines import json_lines
 from onedoor.registers.connectors.copybook.reading import DataFile
 
 FAST = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

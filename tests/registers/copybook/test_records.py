@@ -236,6 +236,13 @@ def test_what_one_view_cannot_read_has_no_value_while_another_view_can() -> None
     assert [flaw.field for flaw in found[1].flaws] == ["N", "O"]
 
 
+def test_of_many_flaws_the_first_are_told() -> None:
+    (found,) = rows("01 A PIC 9 OCCURS 40.", ebcdic("x" * 40))
+    assert len(found.flaws) == 40
+    assert found.reason.startswith("A at byte 0 of the record: a7 is no number in zoned decimal; A at byte 1")
+    assert found.reason.endswith("; and 35 more")
+
+
 def test_a_number_redefined_by_characters_alone_must_be_a_number() -> None:
     (found,) = rows("01 R. 05 N PIC 9(2). 05 X REDEFINES N PIC X(2).", ebcdic("A!"))
     assert isinstance(found, Rejected)

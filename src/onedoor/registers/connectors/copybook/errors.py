@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
+TOLD = 5
+"""Flaws of a record that are written out."""
+
+
 class Place(NamedTuple):
     """Where something stands in the copybook's text; both count from 1."""
 
@@ -66,8 +70,9 @@ class Rejected:
 
     @property
     def reason(self) -> str:
-        """Every flaw, in one line."""
-        return "; ".join(map(str, self.flaws))
+        """The flaws, in one line; of many the first ones."""
+        more = len(self.flaws) - TOLD
+        return "; ".join(map(str, self.flaws[:TOLD])) + (f"; and {more} more" if more > 0 else "")
 
     def __str__(self) -> str:
         return f"record {self.number} at byte {self.offset}: {self.reason}"
