@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from onedoor.dmn import datatypes, graph, inference, mentions, names
@@ -17,6 +18,10 @@ from onedoor.dmn.texts import text_problems
 from onedoor.feel import types
 from onedoor.feel.types import Scope, Type
 
+MOST_RINGS = 20
+"""Rings that are told; where there are more, these come first."""
+LONGEST_RING = 30
+"""Names of a ring that are told."""
 SECTIONS = ("input_data", "parameters", "functions", "decisions")
 
 
@@ -102,6 +107,8 @@ class _Builder:
 
     def _read_abouts(self) -> None:
         """Compile whose record each input is about. Read for several people, an input is a list."""
+        seen = self._input_types()
+        scope = Scope(seen, self.types_of_records)
         for name, data in list(self.inputs.items()):
             entry = self.entries["input_data"][name]
             path: Path = ("input_data", name, "about")
@@ -112,8 +119,7 @@ class _Builder:
                     path, "Only what a register knows is about somebody.", "Write from:, or take about: away."
                 )
                 continue
-            compiler = Compiler(Scope(self._input_types(), self.types_of_records), self.problems)
-            about = compiler.expression(entry["about"], path)
+            about = Compiler(scope, self.problems).expression(entry["about"], path)
             # what is a list for one person is one joined list for several
             many = (
                 isinstance(about.type, types.ListType)
@@ -123,6 +129,8 @@ class _Builder:
             self.inputs[name] = replace(
                 data, about=about, type=datatypes.list_of(data.type) if many else data.type
             )
+            if many:
+                names.put(seen, name, inference.feel_type(self.inputs[name].type))
 
     def _with_tests(self, data: InputData) -> InputData:
         written = self.entries["input_data"][data.name].get("valid")
@@ -197,8 +205,11 @@ class _Builder:
 
     def _refuse_rings(self, drafts: Mapping[str, Draft]) -> None:
         needs = {name: draft.needs for name, draft in drafts.items()}
-        for ring in graph.rings(needs):
-            trail = " → ".join(f"“{name}”" for name in ring)
+        for ring in islice(graph.rings(needs), MOST_RINGS):
+            shown = [f"“{name}”" for name in ring]
+            if len(shown) > LONGEST_RING:
+                shown[LONGEST_RING // 2 : -LONGEST_RING // 2] = [f"… {len(shown) - LONGEST_RING} more …"]
+            trail = " → ".join(shown)
             message = f"“{ring[0]}” needs itself: {trail}."
             self.declarations.say(drafts[ring[0]].path, message, "Take one of these steps away.")
 

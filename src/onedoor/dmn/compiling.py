@@ -70,7 +70,9 @@ class Compiler:
 
     def unknown(self, name: str, path: Path, known: Iterable[str], message: str) -> None:
         """Report a name that is not known, with what was probably meant."""
-        self.problems.append(Problem(path, message, suggestion(name, sorted(known))))
+        names = sorted(known)
+        meant = suggestion(name, names) if self.scope.may_suggest(len(names)) else ""
+        self.problems.append(Problem(path, message, meant))
 
     def _text(self, written: object, path: Path) -> str | None:
         text = expression_text(written)

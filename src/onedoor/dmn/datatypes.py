@@ -74,6 +74,11 @@ class DataType:
         return self.kind in ("boolean", "choice")
 
 
+DEEPEST = 30
+"""Levels of record types in one another, and of lists in lists."""
+HEAVIEST = 5_000
+"""Fields of a record type with those of the types in it, each counted as often as it is shared."""
+
 ANY = DataType("any", "any")
 TEXT = DataType("text", "text")
 NUMBER = DataType("number", "number")
@@ -111,6 +116,10 @@ def read(
             f"A type is a word or some words, not {written!r}.", "Write for example: type: money per month."
         )
     name = " ".join(written.split())
+    if name.count(" of ") > DEEPEST:
+        raise UnknownType(
+            "This type has too many levels.", "Give a level of it a name of its own below types."
+        )
     if name in named:
         return named[name]
     if name in SIMPLE or name in ALIASES:
@@ -183,6 +192,7 @@ class _Types:
         self.problems: list[Problem] = []
         self.open: list[str] = []
         self.finished: set[str] = set()
+        self.weights: dict[str, int] = {}
 
     def read(self, name: str) -> None:
         if name in self.open:
@@ -195,9 +205,19 @@ class _Types:
         if name in self.finished:
             return
         self.open.append(name)
-        self.done[name] = DataType("record", name, fields=dict(self._fields(name)))
+        fields = dict(self._fields(name)) if len(self.open) <= DEEPEST else {}
+        self.weights[name] = 1 + sum(self._weight(one.type) for one in fields.values())
+        if len(self.open) > DEEPEST or self.weights[name] > HEAVIEST:
+            message = f"“{name}” has too many fields or levels, with those of the types in it."
+            self.problems.append(Problem((*self.path, name), message, "Take some away."))
+            fields, self.weights[name] = {}, 1
+        self.done[name] = DataType("record", name, fields=fields)
         self.finished.add(name)
         self.open.pop()
+
+    def _weight(self, type: DataType) -> int:
+        """How many parts a type has, each counted as often as it is shared."""
+        return self.weights.get(type.name, 1) if type.item is None else 1 + self._weight(type.item)
 
     def _fields(self, name: str) -> Iterator[tuple[str, Field]]:
         declared = self.declared[name]

@@ -56,6 +56,16 @@ def groups(inputs: Mapping[str, Type]) -> dict[str, Type]:
     return seen
 
 
+def put(seen: dict[str, Type], name: str, type: Type) -> None:
+    """Give an input of these groups another type."""
+    group, dot, rest = name.partition(".")
+    context = seen.get(group)
+    if not dot:
+        seen[name] = type
+    elif isinstance(context, types.ContextType) and isinstance(context.fields, dict):
+        context.fields[rest] = type
+
+
 def clashes(sections: Mapping[str, Iterable[str]]) -> Iterator[Problem]:
     """Yield names that are given twice: by two sections, in two spellings, or to a group and to a single input."""
     owners: dict[str, Path] = {}

@@ -60,7 +60,6 @@ from onedoor.feel.types import (
     Type,
 )
 
-MAX_SUGGESTIONS = 20
 LOCAL, GLOBAL, BUILT_IN, UNKNOWN = "local", "global", "built-in", "unknown"
 
 
@@ -71,7 +70,6 @@ class Inference:
         self.root = root
         self.inside = inside or root
         self.resolution: dict[Name, str] = {}
-        self._suggestions = 0
         self._types: dict[Node, Type] = {}
         self._problems: dict[Node, list[Problem]] = {}
 
@@ -79,7 +77,7 @@ class Inference:
         """The type of a part, in the scope it stands in."""
         known = self._types.get(node)
         if known is None:
-            known = self._types[node] = _RULES[type(node)](self, node, scope)
+            known = self._types[node] = types.light(_RULES[type(node)](self, node, scope))
         return known
 
     def known_type(self, node: Node) -> Type:
@@ -113,8 +111,8 @@ class Inference:
 
     def suggestion(self, word: str, names: Iterable[str]) -> str | None:
         """The name that was probably meant; looked for only so often, for it takes time."""
-        self._suggestions += 1
-        return nearest(word, names) if self._suggestions <= MAX_SUGGESTIONS else None
+        known = list(names)
+        return nearest(word, known) if self.root.may_suggest(len(known)) else None
 
     def comparable(self, node: Node, one: Type, other: Type) -> None:
         """Two types whose values are compared."""

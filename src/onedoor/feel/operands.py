@@ -103,7 +103,12 @@ class Operands(Reader):
                 self.fail("“not” is a function", expected="brackets: not(…)", offset=last_name.start)
             known = scope.find(last_name.name) is not None if isinstance(last_name, Name) else False
             if not known:
-                near = difflib.get_close_matches(words, scope.all_names(), n=1, cutoff=0.6)
+                names = scope.all_names()
+                near = (
+                    difflib.get_close_matches(words, names, n=1, cutoff=0.6)
+                    if scope.may_suggest(len(names))
+                    else []
+                )
                 self.fail(
                     f"“{' '.join(words.split())}” is not a name known here",
                     expected=f"“{near[0]}”?" if near else "an operator, or the name as it is defined",

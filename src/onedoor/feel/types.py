@@ -35,6 +35,23 @@ ANY_DURATION = Type("duration")
 """Either kind of duration."""
 
 
+HEAVIEST = 5_000
+"""Parts of a type that is kept: what is larger is known as a context or list alone."""
+
+
+def weight(type_: Type) -> int:
+    """How many parts a type has, each counted as often as it is shared."""
+    found: int = getattr(type_, "weight", 1)
+    return found
+
+
+def light(type_: Type) -> Type:
+    """The type itself; one that has too many parts, or too many levels, as a mere context, list or function."""
+    if weight(type_) <= HEAVIEST:
+        return type_
+    return CONTEXT if isinstance(type_, ContextType) else LIST if isinstance(type_, ListType) else FUNCTION
+
+
 @dataclass(frozen=True, slots=True)
 class NumberType(Type):
     """A number; `unit` such as `money per week` keeps amounts of different kinds apart, None fits them all."""
@@ -61,6 +78,10 @@ class ListType(Type):
 
     name: str = "list"
     item: Type = ANY
+    weight: int = field(default=1, init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weight", 1 + weight(self.item))
 
     def __str__(self) -> str:
         return "list" if self.item == ANY else f"list of {self.item}"
@@ -85,6 +106,10 @@ class ContextType(Type):
     fields: Mapping[str, Type] = field(default_factory=dict, hash=False)
     open: bool = False
     label: str | None = None
+    weight: int = field(default=1, init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weight", 1 + sum(map(weight, self.fields.values())))
 
     def __str__(self) -> str:
         if self.label or not self.fields:
@@ -99,6 +124,10 @@ class FunctionType(Type):
     name: str = "function"
     parameters: tuple[tuple[str, Type], ...] | None = None
     result: Type = ANY
+    weight: int = field(default=1, init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weight", 1 + weight(self.result))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +141,9 @@ class ConstrainedType(Type):
     def __str__(self) -> str:
         return self.name
 
+
+MOST_COMPARED = 20_000
+"""Names that are compared with wrong ones in one scope, and so in one definition."""
 
 MAX_OPTIONS = 100
 """Beyond so many texts written out it is no choice that anyone checks by."""
@@ -323,6 +355,13 @@ class Scope:
     @cached_property
     def _types(self) -> Index:
         return Index(self.types)
+
+    def may_suggest(self, names: int) -> bool:
+        """Whether so many names may still be compared with a wrong one, for that takes time: of a scope only so many."""
+        root = self._root
+        left = root.__dict__.get("_left", MOST_COMPARED) - names
+        root.__dict__["_left"] = left
+        return bool(left >= 0)
 
     @cached_property
     def _indexes(self) -> dict[int, tuple[Mapping[str, Type], Index]]:
