@@ -127,8 +127,22 @@ def _output(program: Program, column: Column) -> Output:
         return Output("record", null=column.null, words=words, fields=fields)
     if isinstance(column, Listing):
         pieces = tuple(_piece(program, part) for part in column.parts if part.keep is not False)
+        if not all(_is_like(pieces[0].item, one.item) for one in pieces[1:]):
+            raise Refused("a list of different kinds of values")
         return Output("list", null=column.null, words=words, parts=pieces)
     raise Refused("a value of this kind as an answer")
+
+
+def _is_like(one: Output, other: Output) -> bool:
+    """Whether two items find place in one column."""
+    if "empty" in (one.kind, other.kind):
+        return True
+    pairs = zip(one.fields, other.fields, strict=False)
+    return (
+        one.kind == other.kind
+        and [name for name, _ in one.fields] == [name for name, _ in other.fields]
+        and all(_is_like(first, second) for (_, first), (_, second) in pairs)
+    )
 
 
 def _piece(program: Program, part: Part) -> Piece:
@@ -226,16 +240,23 @@ def _listed(space: Mapping[str, Any], found: Output, size: int, codes: Codes, go
 
 def _alike(arrays: list[pa.Array]) -> list[pa.Array]:
     """Arrays of one type: nulls of the others' type, decimals of the finest scale."""
-    types = {array.type for array in arrays if not pa.types.is_null(array.type)}
-    if len(types) < 2 and len({array.type for array in arrays}) < 2:
-        return arrays
-    if all(pa.types.is_decimal(one) for one in types) and types:
-        wanted: pa.DataType = pa.decimal128(38, max(one.scale for one in types))
-    elif len(types) == 1:
-        wanted = next(iter(types))
-    else:
-        raise pa.ArrowInvalid("a list of different kinds")
-    return [array.cast(wanted) for array in arrays]
+    wanted = arrays[0].type
+    for array in arrays[1:]:
+        wanted = _common(wanted, array.type)
+    return [array if array.type == wanted else array.cast(wanted) for array in arrays]
+
+
+def _common(one: pa.DataType, other: pa.DataType) -> pa.DataType:
+    if one == other or pa.types.is_null(other):
+        return one
+    if pa.types.is_null(one):
+        return other
+    if pa.types.is_decimal(one) and pa.types.is_decimal(other):
+        return one if one.scale > other.scale else other
+    if pa.types.is_struct(one) and pa.types.is_struct(other):
+        pairs = zip(one, other, strict=True)
+        return pa.struct([pa.field(first.name, _common(first.type, second.type)) for first, second in pairs])
+    raise pa.ArrowInvalid("a list of different kinds")
 
 
 def dates(ordinals: Array, gone: Array) -> pa.Array:
