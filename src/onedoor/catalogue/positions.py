@@ -123,11 +123,16 @@ def _too_large() -> tuple[str, str]:
 
 def _compose(text: str, *, file: str) -> Node | None:
     try:
-        return syntax.compose(text, deepest=DEEPEST)
+        return syntax.compose(text, deepest=DEEPEST, most=MOST_VALUES)
     except syntax.NotYaml as wrong:
         raise Invalid([Problem(file, wrong.line, wrong.column, wrong.what, wrong.instead)]) from wrong
     except syntax.TooDeep as error:
-        raise Invalid([Problem(file, error.line, error.column, *_too_deep())]) from error
+        said = _too_many() if isinstance(error, syntax.TooMany) else _too_deep()
+        raise Invalid([Problem(file, error.line, error.column, *said)]) from error
+
+
+def _too_many() -> tuple[str, str]:
+    return f"the file holds more than {MOST_VALUES:,} values", "split it into several files."
 
 
 def _too_deep() -> tuple[str, str]:

@@ -121,12 +121,17 @@ class TooDeep(ValueError):
         self.column = column
 
 
+class TooMany(TooDeep):
+    """The file holds more values than are read."""
+
+
 class _Composer(CParser):
     """Makes the nodes of one document. A document made to overflow the stack is left in time."""
 
-    def __init__(self, text: str, deepest: int) -> None:
+    def __init__(self, text: str, deepest: int, most: int) -> None:
         super().__init__(text)
         self._left = deepest + ENOUGH
+        self._more = most
 
     def resolve(self, kind: type[Node], value: str | None, implicit: Any) -> str:
         """The tag of a node that has none of its own; `implicit[0]`: a scalar that is not in quotes."""
@@ -137,30 +142,32 @@ class _Composer(CParser):
     def descend_resolver(self, parent: Node | None, index: Any) -> None:
         """One level deeper."""
         self._left -= 1
-        if self._left < 0 and parent is not None:
+        self._more -= 1
+        if (self._left < 0 or self._more < 0) and parent is not None:
             mark = parent.start_mark
-            raise TooDeep(mark.line + 1, mark.column + 1)
+            kind = TooDeep if self._left < 0 else TooMany
+            raise kind(mark.line + 1, mark.column + 1)
 
     def ascend_resolver(self) -> None:
         """One level up again."""
         self._left += 1
 
 
-def compose(text: str, *, deepest: int) -> Node | None:
-    """The nodes of the one document in `text`; None where it is empty. Raises NotYaml, TooDeep."""
+def compose(text: str, *, deepest: int, most: int) -> Node | None:
+    """The nodes of the one document in `text`; None where it is empty. Raises NotYaml, TooDeep, TooMany."""
     hidden = _HIDDEN.search(text)
     if hidden is not None:
         what = f"an invisible character ({hidden[0]!r}) stands here, a line break to some programs only"
         raise NotYaml(what, "delete it.", *_place(text, hidden.start()))
-    return _composed(text, deepest)
+    return _composed(text, deepest, most)
 
 
 def _place(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
-def _composed(text: str, deepest: int) -> Node | None:
-    composer = _Composer(text, deepest)
+def _composed(text: str, deepest: int, most: int) -> Node | None:
+    composer = _Composer(text, deepest, most)
     try:
         root = composer.get_single_node()
     except ReaderError as error:
