@@ -203,7 +203,8 @@ class _Improving:
         self.stop = stop
 
     def policy(self) -> Policy:
-        return self.branched(self.ordered(FIRST_NEEDED, self.walks.walkers), self.walks.walkers, 0)
+        found = self.branched(self.ordered(FIRST_NEEDED, self.walks.walkers), self.walks.walkers, 0)
+        return _without(found, ())
 
     def ordered(self, policy: Policy, there: Sequence[Walker]) -> Policy:
         """The policy with inputs moved forward, alone or with those that settle with them, as long as that helps."""
@@ -293,6 +294,16 @@ class _Improving:
             if len(mattering.domain(inputs[name]) or ()) in range(2, _MOST_BRANCHES + 1)
             and all(one.can_tell(name) for one in there)
         ][:2]
+
+
+def _without(policy: Policy, asked: tuple[str, ...]) -> Policy:
+    """The policy without what has been asked by then in its orders."""
+    asked = (*asked, policy.split) if policy.split else asked
+    return Policy(
+        tuple(name for name in policy.order if name not in asked),
+        policy.split,
+        {answer: _without(branch, asked) for answer, branch in policy.branches.items()},
+    )
 
 
 def _total(costs: dict[str, float]) -> float:
