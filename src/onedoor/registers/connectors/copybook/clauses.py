@@ -2,70 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from onedoor.registers.connectors.copybook.entries import USAGES, Condition, Entry, Occurs, Sign
 from onedoor.registers.connectors.copybook.errors import CopybookError
 from onedoor.registers.connectors.copybook.pictures import picture
 from onedoor.registers.connectors.copybook.tokens import Token
-
-MOST_OCCURRENCES = 1 << 24
+from onedoor.registers.connectors.copybook.words import Words, shown
 
 _FIGURATIVE = {
     "ZERO", "ZEROS", "ZEROES", "SPACE", "SPACES", "HIGH-VALUE", "HIGH-VALUES", "LOW-VALUE", "LOW-VALUES", "QUOTE",
     "QUOTES", "NULL", "NULLS",
 }  # fmt: skip
-
-
-class Words:
-    """The tokens, with one of them in view."""
-
-    def __init__(self, tokens: Iterator[Token]) -> None:
-        self._tokens = tokens
-        self.current = next(tokens)
-        self._following: Token | None = None
-
-    def take(self) -> Token:
-        """The token in view; the next one comes into view."""
-        taken = self.current
-        if taken.kind != "end":
-            self.current, self._following = self.following, None
-        return taken
-
-    @property
-    def following(self) -> Token:
-        """The token after the one in view."""
-        if self._following is None:
-            self._following = self.current if self.current.kind == "end" else next(self._tokens)
-        return self._following
-
-    def skip(self, *words: str) -> bool:
-        """Pass over the token in view when it is one of these words."""
-        if self.current.upper in words:
-            self.take()
-            return True
-        return False
-
-    def wrong(self, what: str, instead: str = "") -> CopybookError:
-        """An error at the token in view."""
-        return CopybookError(self.current.place, what, instead)
-
-    def name(self, after: str) -> str:
-        """The data name in view."""
-        if self.current.kind != "word" or self.current.upper in CLAUSES:
-            raise self.wrong(f"{after} names no item: there is {_shown(self.current)}.", "Write a data name.")
-        return self.take().text
-
-    def count(self, after: str) -> int:
-        """The whole number in view."""
-        text = self.current.text
-        if not (text.isascii() and text.isdigit()):
-            raise self.wrong(f"{after} is followed by {_shown(self.current)}.", "Write a whole number.")
-        number = int(text[:12])
-        if number > MOST_OCCURRENCES:
-            raise self.wrong(f"{text} is too often.", f"Write at most {MOST_OCCURRENCES}.")
-        self.take()
-        return number
 
 
 def clauses(words: Words, entry: Entry) -> None:
@@ -80,35 +28,35 @@ def clauses(words: Words, entry: Entry) -> None:
 
 def condition(words: Words) -> Condition:
     """Read what follows the level 88 of a condition name."""
-    name = words.name("Level 88")
+    name = words.name("Level 88", CLAUSES)
     if not words.skip("VALUE", "VALUES"):
         raise words.wrong(f"Condition {name} has no VALUE.", "Write VALUE and the values it stands for.")
     values = _values(words)
     if words.current.kind != "period":
-        raise words.wrong(f"{_shown(words.current)} does not belong to a condition.", "End it with a period.")
+        raise words.wrong(f"{shown(words.current)} does not belong to a condition.", "End it with a period.")
     words.take()
     return Condition(name, tuple(values))
 
 
 def _unknown(words: Words, entry: Entry) -> CopybookError:
-    shown = _shown(words.current)
+    word = shown(words.current)
     if words.current.text.isdigit() or words.current.kind == "end":
         return words.wrong(
-            f"The entry of {entry.called} does not end before {shown}.", "End it with a period."
+            f"The entry of {entry.called} does not end before {word}.", "End it with a period."
         )
     if words.current.upper in ("COPY", "REPLACE", "REPLACING"):
-        return words.wrong(f"{shown} is not carried out here.", "Insert the text it stands for.")
+        return words.wrong(f"{word} is not carried out here.", "Insert the text it stands for.")
     if "COMP" in words.current.upper or "-POINTER" in words.current.upper:
-        return words.wrong(f"USAGE {shown} is not known.", "Known are " + ", ".join(sorted(USAGES)) + ".")
+        return words.wrong(f"USAGE {word} is not known.", "Known are " + ", ".join(sorted(USAGES)) + ".")
     return words.wrong(
-        f"{shown} is no clause of a data description.",
+        f"{word} is no clause of a data description.",
         "Correct the word, or end the entry before it with a period.",
     )
 
 
 def _redefines(words: Words, entry: Entry) -> None:
     words.take()
-    entry.redefines = words.name("REDEFINES")
+    entry.redefines = words.name("REDEFINES", CLAUSES)
 
 
 def _picture(words: Words, entry: Entry) -> None:
@@ -128,7 +76,7 @@ def _usage(words: Words, entry: Entry) -> None:
     usage = USAGES.get(words.current.upper)
     if usage is None:
         raise words.wrong(
-            f"USAGE {_shown(words.current)} is not known.", "Known are " + ", ".join(sorted(USAGES)) + "."
+            f"USAGE {shown(words.current)} is not known.", "Known are " + ", ".join(sorted(USAGES)) + "."
         )
     words.take()
     entry.usage = usage
@@ -147,13 +95,13 @@ def _occurs(words: Words, entry: Entry) -> None:
     while True:
         if words.skip("DEPENDING"):
             words.skip("ON")
-            depending = words.name("DEPENDING ON")
+            depending = words.name("DEPENDING ON", CLAUSES)
             while words.skip("OF", "IN"):
-                words.name("OF")
+                words.name("OF", CLAUSES)
         elif words.skip("ASCENDING", "DESCENDING", "INDEXED"):
             words.skip("KEY")
             words.skip("IS", "BY")
-            words.name("The clause")
+            words.name("The clause", CLAUSES)
             while words.current.kind == "word" and words.current.upper not in CLAUSES | _OF_OCCURS:
                 words.take()
         else:
@@ -178,7 +126,7 @@ def _sign(words: Words, entry: Entry) -> None:
     if words.skip("SIGN"):
         words.skip("IS")
     if words.current.upper not in ("LEADING", "TRAILING"):
-        raise words.wrong(f"SIGN is followed by {_shown(words.current)}.", "Write LEADING or TRAILING.")
+        raise words.wrong(f"SIGN is followed by {shown(words.current)}.", "Write LEADING or TRAILING.")
     leading = words.take().upper == "LEADING"
     separate = words.skip("SEPARATE")
     if separate:
@@ -202,7 +150,7 @@ def _blank(words: Words, entry: Entry) -> None:
     words.take()
     words.skip("WHEN")
     if not words.skip("ZERO", "ZEROS", "ZEROES"):
-        raise words.wrong(f"BLANK WHEN is followed by {_shown(words.current)}.", "Write ZERO.")
+        raise words.wrong(f"BLANK WHEN is followed by {shown(words.current)}.", "Write ZERO.")
     entry.blank_when_zero = True
 
 
@@ -229,7 +177,7 @@ def _values(words: Words) -> list[tuple[str, str]]:
             words.skip(word)
         _value_of(words)
     if not found:
-        raise words.wrong(f"VALUE is followed by {_shown(words.current)}.", "Write a literal or a number.")
+        raise words.wrong(f"VALUE is followed by {shown(words.current)}.", "Write a literal or a number.")
     return found
 
 
@@ -247,16 +195,12 @@ def _is_value(token: Token) -> bool:
 def _value_of(words: Words) -> str:
     words.skip("ALL")
     if not _is_value(words.current):
-        raise words.wrong(f"{_shown(words.current)} is no value.", "Write a literal or a number.")
+        raise words.wrong(f"{shown(words.current)} is no value.", "Write a literal or a number.")
     token = words.take()
     if token.kind != "literal":
         return token.upper
     text = token.text if token.text[0] in "'\"" else token.text[1:]
     return text[1:-1].replace(text[0] * 2, text[0])
-
-
-def _shown(token: Token) -> str:
-    return {"end": "the end of the copybook", "period": "a period"}.get(token.kind, token.text)
 
 
 CLAUSES: dict[str, Callable[[Words, Entry], None]] = {

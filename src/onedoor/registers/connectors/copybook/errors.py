@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-
 TOLD = 5
 """Flaws of a record that are written out."""
 

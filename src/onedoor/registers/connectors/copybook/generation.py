@@ -6,16 +6,13 @@ Nothing of a copybook's text gets into the function's text but names as string l
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable, Mapping
-from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
-from onedoor.registers.connectors.copybook.code_pages import code_page
-from onedoor.registers.connectors.copybook.edited import edited
 from onedoor.registers.connectors.copybook.errors import Flaw
+from onedoor.registers.connectors.copybook.expressions import Expressions
 from onedoor.registers.connectors.copybook.formats import Values
-from onedoor.registers.connectors.copybook.kinds import Binary, Edited, Float, National, Packed, Text, Zoned
+from onedoor.registers.connectors.copybook.kinds import National, Text
 from onedoor.registers.connectors.copybook.layout import (
     Group,
     Item,
@@ -26,7 +23,6 @@ from onedoor.registers.connectors.copybook.layout import (
     total,
     varies,
 )
-from onedoor.registers.connectors.copybook.numerals import Reader, binary, floating, packed, within, zoned
 
 Row = dict[str, Any]
 Decoder = Callable[[bytes, list[Flaw]], tuple[Row, int]]
@@ -34,8 +30,6 @@ Decoder = Callable[[bytes, list[Flaw]], tuple[Row, int]]
 
 At = tuple[str, int]
 """A place: the name of a variable (or nothing) and bytes to add to it."""
-
-_STRIPS = {"both": ".strip(' ')", "left": ".lstrip(' ')", "right": ".rstrip(' ')", "none": ""}
 
 
 def decoder(layout: Layout, values: Values, *, sliding: bool, short: bool) -> Decoder:
@@ -50,16 +44,12 @@ def decoder(layout: Layout, values: Values, *, sliding: bool, short: bool) -> De
 class _Writer:
     def __init__(self, layout: Layout, values: Values, *, sliding: bool, short: bool) -> None:
         self._layout = layout
-        self._values = values
-        self._page = code_page(values.code_page)
+        self._items = Expressions(values, short=short)
         self._sliding = sliding
-        self._short = short
         self._lines: list[str] = []
         self._depth = 1
         self._names = 0
-        self._given: dict[str, object] = {}
         self._counted: dict[int, str] = {}
-        self._strip = _STRIPS[values.trim]
         segments = values.segments
         self._segment_field = _plain(segments.field) if segments else None
         fields = (
@@ -73,20 +63,10 @@ class _Writer:
         found, at = self._group_value(self._layout.top, ("", 0))
         self._line(f"return {found}, {_plus(at)}")
         unset = [f"    {name} = None" for name in self._counted.values()]
-        head = ["def decode(record, flaws):"]
-        if self._page.table is None:
-            head.append("    text = record.decode('latin-1')")
-        else:
-            head.append("    text = charmap(record, 'strict', table)[0]")
-        head.append("    segment = ''")
-        made: dict[str, Any] = {
-            **_NAMES,
-            **self._given,
-            "chars": self._page.decode,
-            "table": self._page.table,
-        }
+        head = ["def decode(record, flaws):", f"    text = {self._items.text}", "    segment = ''"]
+        made = dict(self._items.given)
         exec("\n".join(head + unset + self._lines), made)  # noqa: S102 - written above, with names as literals only
-        result: Decoder = made["decode"]
+        result = cast(Decoder, made["decode"])
         return result
 
     # ------------------------------------------------------------------ writing
@@ -97,11 +77,6 @@ class _Writer:
     def _name(self, letter: str) -> str:
         self._names += 1
         return f"{letter}{self._names}"
-
-    def _give(self, letter: str, value: object) -> str:
-        name = self._name(letter)
-        self._given[name] = value
-        return name
 
     # ------------------------------------------------------------------ parts
 
@@ -130,7 +105,7 @@ class _Writer:
     def _once(self, node: Item | Group, at: At) -> tuple[str, At]:
         if isinstance(node, Group):
             return self._group_value(node, at)
-        value = self._item(node, at)
+        value = self._items.of(node, _plus(at), _plus((at[0], at[1] + node.size)))
         if node.number in self._layout.counters:
             name = self._name("c")
             self._line(f"{name} = {value}")
@@ -254,70 +229,12 @@ class _Writer:
         self._depth -= 1
         return found, (place, 0)
 
-    # ------------------------------------------------------------------ items
-
-    def _item(self, item: Item, at: At) -> str:
-        """The expression of one occurrence of an item."""
-        start, end = _plus(at), _plus((at[0], at[1] + item.size))
-        if isinstance(item.kind, Text | National):
-            return self._text(item, start, end)
-        reader = self._reader(item)
-        if self._short:
-            name = self._give("r", within(item.name, item.size, reader))
-            return f"{name}(record[{start}:{end}], {start}, flaws)"
-        name = self._give("r", reader)
-        general = f"{name}(record[{start}:{end}], {start}, flaws)"
-        kind = item.kind
-        if isinstance(kind, Zoned) and not kind.sign.separate:
-            return (
-                f"({_scaled('int(t)', kind.scale)} if (t := text[{start}:{end}]).isdecimal() else {general})"
-            )
-        if isinstance(kind, Packed) and kind.with_sign:
-            number, plain = _scaled("int(t[:-1])", kind.scale), "t[:-1].isdecimal() and t[-1] in 'cf'"
-            return f"({number} if (t := record[{start}:{end}].hex()) and {plain} else {general})"
-        if isinstance(kind, Binary):
-            order = kind.order or self._values.native
-            return _scaled(f"from_bytes(record[{start}:{end}], {order!r}, signed={kind.signed})", kind.scale)
-        return general
-
-    def _text(self, item: Item, start: str, end: str) -> str:
-        if isinstance(item.kind, National):
-            found = f"national(record[{start}:{end}]){self._strip}"
-        elif self._page.table is None:
-            found = f"chars(record[{start}:{end}]){self._strip}"
-        else:
-            found = f"text[{start}:{end}]{self._strip}"
-        return f"({found} if len(record) > {start} else None)" if self._short else found
-
-    def _reader(self, item: Item) -> Reader:
-        kind, values, page = item.kind, self._values, self._page
-        match kind:
-            case Zoned():
-                return zoned(item.name, kind, page.encoding)
-            case Packed():
-                return packed(item.name, kind, item.size, page.encoding)
-            case Binary():
-                return binary(kind, "little" if (kind.order or values.native) == "little" else "big")
-            case Float():
-                return floating(item.name, kind, values.floats)
-            case Edited():
-                return edited(item.name, kind, page)
-            case _:
-                raise AssertionError(kind)
-
 
 def _plus(at: At) -> str:
     base, add = at
     if not base:
         return str(add)
     return f"{base} + {add}" if add else base
-
-
-def _scaled(number: str, scale: int) -> str:
-    """The expression of a number from that of its digits as a whole number."""
-    if scale > 0:
-        return f'Decimal(f"{{{number}}}E-{scale}")'
-    return number + (f" * {10**-scale}" if scale else "")
 
 
 def _shows_anything(view: Item | Group) -> bool:
@@ -335,33 +252,3 @@ def _by_group(groups: Mapping[str, str], *, as_numbers: bool) -> dict[str, tuple
         value = str(int(value)) if as_numbers and value.isdecimal() else value
         chosen.setdefault(_plain(group), []).append(value)
     return {group: tuple(values) for group, values in chosen.items()}
-
-
-def _count(counted: object, most: int, name: str, counter: str, at: int, flaws: list[Flaw]) -> int:
-    """How often an item occurs: what its counter says, when that is possible."""
-    if isinstance(counted, int) and 0 <= counted <= most:
-        return counted
-    if counted is not None:
-        flaws.append(
-            Flaw(name, at, f"{counter} says that it occurs {counted} times, and {most} are the most")
-        )
-    elif not any(flaw.field == counter for flaw in flaws):
-        flaws.append(
-            Flaw(name, at, f"{counter}, which says how often it occurs, is blank or behind the record's end")
-        )
-    return 0
-
-
-def _national(raw: bytes) -> str:
-    text = raw.decode("utf-16-be", "replace")
-    return "".join(" " if ord(one) < 32 or 127 <= ord(one) < 160 else one for one in text)
-
-
-_NAMES: dict[str, object] = {
-    "Decimal": Decimal,
-    "charmap": codecs.charmap_decode,
-    "count": _count,
-    "from_bytes": int.from_bytes,
-    "national": _national,
-}
-"""What a decoder calls, besides the readers of its items."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from onedoor.registers.connectors.copybook.clauses import CLAUSES, Words, clauses, condition
+from onedoor.registers.connectors.copybook.clauses import CLAUSES, clauses, condition
 from onedoor.registers.connectors.copybook.entries import Entry
 from onedoor.registers.connectors.copybook.errors import CopybookError, Place
 from onedoor.registers.connectors.copybook.source import Form, likely_form, source
 from onedoor.registers.connectors.copybook.tokens import Token, tokens
+from onedoor.registers.connectors.copybook.words import Words
 
 _LEVELS = {*range(1, 50), 66, 77, 88}
 DEEPEST = 49
