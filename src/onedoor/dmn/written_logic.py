@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from onedoor.dmn import written_tables
 from onedoor.dmn.model import Condition, Conditions, Decision, Formula, Function, IfEligible, Logic, Table
+from onedoor.dmn.sights import Seen, Sight
 from onedoor.feel import quick, written
+from onedoor.feel.membership import coerced
 from onedoor.feel.running import CALL
 from onedoor.feel.sizes import COMPOUND, checked
 from onedoor.feel.syntax import steps_of
-from onedoor.feel.types import ANY
+from onedoor.feel.types import ANY, BOOLEAN, NUMBER, TEXT, Type
 from onedoor.feel.values import Missing, Value, united
 from onedoor.feel.writing import Frame, Made, NotWritten, Outer, Writer
 
@@ -22,14 +24,14 @@ if TYPE_CHECKING:
 
 def decision(program: Program, one: Decision) -> str:
     """Return the source of a decision. Raises NotWritten."""
-    if one.sees is not None or one.held is not ANY:
-        raise NotWritten("names of its own")
+    if isinstance(one.logic, Conditions | IfEligible) and (one.sees is not None or one.held is not ANY):
+        raise NotWritten("conditions with names of their own")
     place = program.decisions[one.name]
-    names = CaseNames(program, {})
+    names = CaseNames(program, {}, one.sees)
     writer = Writer(written.MAKERS, program.constants, names)
-    made = _logic(writer, one.logic, {}, place)
+    made = _logic(writer, names, one.logic, {}, place)
     head = f"def {program.codes[one.name]}(case):"
-    made = _bounded(writer, one.logic, made)
+    made = converted(writer, _bounded(writer, one.logic, made), one.held)
     return _function(writer, names, head, made, f"case.decide({one.name!r})", f"slots[{place}] = ")
 
 
@@ -43,7 +45,7 @@ def function(program: Program, one: Function) -> str:
     writer.put(f"case.left -= {_steps(one.logic)}")
     writer.put("if case.left < 0: raise GivesUp")
     with writer.within(Frame(parameters)):
-        made = _bounded(writer, one.logic, _logic(writer, one.logic, parameters))
+        made = _bounded(writer, one.logic, _logic(writer, names, one.logic, parameters))
     given = ", ".join(["case", *(made.code for made in parameters.values())])
     general = f"case.function({one.name!r}).call({', '.join(made.code for made in parameters.values())})"
     return _function(writer, names, f"def {program.functions[one.name]}({given}):", made, general, "")
@@ -51,9 +53,9 @@ def function(program: Program, one: Function) -> str:
 
 def hits(program: Program, one: Decision, name: str) -> str:
     """Return the source of `name(case)`: which rows of a decision's table are hit, and what open ones lack."""
-    if one.sees is not None or not isinstance(one.logic, Table):
-        raise NotWritten("names of its own")
-    names = CaseNames(program, {})
+    if not isinstance(one.logic, Table):
+        raise NotWritten("no table")
+    names = CaseNames(program, {}, one.sees)
     writer = Writer(written.MAKERS, program.constants, names)
     hit, states = written_tables.hits(writer, one.logic)
     lines = [f"def {name}(case):", " slots = case.slots"]
@@ -72,8 +74,9 @@ def _function(writer: Writer, names: CaseNames, head: str, made: Made, general: 
 class CaseNames(Outer):
     """The names of a model in written code: inputs and decisions in their slots, figures of the day, functions."""
 
-    def __init__(self, program: Program, parameters: dict[str, Made]) -> None:
+    def __init__(self, program: Program, parameters: dict[str, Made], sight: Sight | None = None) -> None:
         self.program = program
+        self.sight = sight
         self.parameters = {made.code for made in parameters.values()}
         self.hoisted: dict[str, str] = {}
         self.groups = {name.partition(".")[0] for name in program.inputs if "." in name}
@@ -81,15 +84,21 @@ class CaseNames(Outer):
     def value(self, writer: Writer, name: str) -> Made:
         """The value of an input, a decision or a figure."""
         program = self.program
+        if self.sight is not None:
+            one = self.sight.names.get(name)
+            if not isinstance(one, Seen):
+                raise NotWritten(name)
+            if one.key in program.inputs:
+                return converted(writer, self._input(program.inputs[one.key]), one.held)
+            if one.key not in program.decisions:
+                raise NotWritten(name)
+            return converted(writer, self._decision(writer, one.key), one.held)
         if name in program.inputs and "." not in name:
             return self._input(program.inputs[name])
         if name in self.groups:
             raise NotWritten("a group of inputs as a value")
         if name in program.decisions:
-            place = program.decisions[name]
-            found = writer.let(f"slots[{place}]")
-            writer.put(f"if {found.code} is U: {found.code} = {program.codes[name]}(case)")
-            return found
+            return self._decision(writer, name)
         if name in program.parameters:
             # read at once, as the general way does: a NameError where there is no figure for the day
             writer.put(program.parameters[name])
@@ -99,7 +108,7 @@ class CaseNames(Outer):
 
     def entry(self, writer: Writer, name: str, entry: str) -> Made | None:
         """The value of an input of a group."""
-        if name not in self.groups:
+        if self.sight is not None or name not in self.groups:
             return None
         place = self.program.inputs.get(f"{name}.{entry}")
         if place is None:
@@ -120,15 +129,35 @@ class CaseNames(Outer):
 
     def call(self, writer: Writer, name: str, arguments: Sequence[Made]) -> Made:
         """The result of a function of the model."""
+        if self.sight is not None:
+            seen = self.sight.names.get(name)
+            name = seen.key if isinstance(seen, Seen) and seen.held is ANY else ""
         one = self.program.model.functions.get(name)
         if one is None or len(one.parameters) != len(arguments):
             raise NotWritten(name)
         given = ", ".join(["case", *(argument.code for argument in arguments)])
         return writer.let(f"{self.program.functions[name]}({given})")
 
+    def _decision(self, writer: Writer, name: str) -> Made:
+        found = writer.let(f"slots[{self.program.decisions[name]}]")
+        writer.put(f"if {found.code} is U: {found.code} = {self.program.codes[name]}(case)")
+        return found
+
     def _input(self, place: int) -> Made:
         self.hoisted[f"i{place}"] = f"slots[{place}]"
         return Made(f"i{place}")
+
+
+def converted(writer: Writer, value: Made, held: Type) -> Made:
+    """A value as a type holds it; at once where it is plainly of that type."""
+    if held is ANY:
+        return value
+    slow = f"{writer.helper(coerced)}({value.code}, {writer.constants.name(held)})"
+    is_plain = held in (NUMBER, TEXT, BOOLEAN)
+    kind = written.guard(held) if is_plain else None
+    return writer.let(
+        slow if kind is None else f"{value.code} if type({value.code}) is {kind[1]} else {slow}"
+    )
 
 
 def _steps(logic: Formula | Table) -> int:
@@ -155,13 +184,15 @@ def _bounded(writer: Writer, logic: Logic, made: Made) -> Made:
     return made
 
 
-def _logic(writer: Writer, logic: Logic, arguments: Mapping[str, Made], place: int = -1) -> Made:
+def _logic(
+    writer: Writer, names: CaseNames, logic: Logic, arguments: Mapping[str, Made], place: int = -1
+) -> Made:
     if type(logic) is Conditions:
         return _conditions(writer, logic, place)
     if type(logic) is IfEligible:
         return _if_eligible(writer, logic)
     if type(logic) is Table:
-        return written_tables.written(writer, logic, arguments)
+        return written_tables.written(writer, logic, arguments, all_names=names.sight is None)
     if type(logic) is Formula:
         return writer.expression(logic.expression.tree, logic.expression.inference)
     raise NotWritten(type(logic).__name__)

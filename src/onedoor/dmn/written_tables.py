@@ -18,10 +18,10 @@ MOST_OUTPUTS = 40
 _ALIASES: dict[type, str] = {str: "S", bool: "B", Decimal: "D", datetime.date: "T"}
 
 
-def written(writer: Writer, table: Table, arguments: Mapping[str, Made]) -> Made:
+def written(writer: Writer, table: Table, arguments: Mapping[str, Made], *, all_names: bool) -> Made:
     """Write a table; NotWritten where it has tests or a hit policy that the general way has to do.
 
-    `arguments` are those of the function that the table is in.
+    `arguments` are those of the function that the table is in, `all_names` says that it sees all names of the model.
     """
     if (
         table.allowed
@@ -32,8 +32,12 @@ def written(writer: Writer, table: Table, arguments: Mapping[str, Made]) -> Made
     hit, states = hits(writer, table)
     result = writer.new()
     with writer.block(f"if {states} is not None:"):
-        given = ", ".join(f"{name!r}: {made.code}" for name, made in arguments.items())
-        writer.put(f"{result} = case.undecided({writer.constants.name(table)}, {hit}, {states}, {{{given}}})")
+        if all_names:
+            given = ", ".join(f"{name!r}: {made.code}" for name, made in arguments.items())
+            table_name = writer.constants.name(table)
+            writer.put(f"{result} = case.undecided({table_name}, {hit}, {states}, {{{given}}})")
+        else:
+            writer.put("raise GivesUp")
     if table.aggregation == "count":
         writer.put(f"else: {result} = D({hit}.bit_count())")
     elif table.hit_policy in ("collect", "rule order"):

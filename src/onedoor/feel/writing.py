@@ -122,6 +122,10 @@ class Writer:
         self.put(f"{name} = {code}")
         return Made(name, sure)
 
+    def variable(self, made: Made) -> Made:
+        """The value by a name, never as a literal of Python."""
+        return self.let(made.code, made.sure) if made.constant else made
+
     @contextmanager
     def block(self, head: str) -> Iterator[None]:
         """Write lines below a line that ends with a colon."""

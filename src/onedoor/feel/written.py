@@ -100,7 +100,7 @@ def _path(writer: Writer, node: Path) -> Made:
     ):
         first, last = (writer.make(argument) for argument in base.arguments)
         return writer.let(f"{writer.helper(quick.years_between)}({first.code}, {last.code})")
-    held = writer.make(base)
+    held = writer.variable(writer.make(base))
     slow = writer.helper(_reader(writer, base, name))
     return writer.let(
         f"{held.code}[{name!r}] if type({held.code}) is X and {name!r} in {held.code} else {slow}({held.code})"

@@ -91,7 +91,7 @@ def filtered(writer: Writer, node: Filter) -> Made:
 
 
 def _at_position(writer: Writer, node: Filter) -> Made:
-    base, slow = writer.make(node.base), writer.helper(quick.at_position)
+    base, slow = writer.variable(writer.make(node.base)), writer.helper(quick.at_position)
     if isinstance(node.condition, Literal) and type(node.condition.value) is Decimal:
         position = writer.make(node.condition)
         general = f"{slow}({base.code}, {position.code})"
