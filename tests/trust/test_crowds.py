@@ -18,6 +18,12 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
 
+def in_one_go(*statements: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
 def record(people: list[str]) -> ledger.Entry:
     return ledger.write(
         [
@@ -65,7 +71,7 @@ def test_the_same_people_are_kept_once() -> None:
 
 
 def test_a_crowd_of_nobody_is_nobody() -> None:
-    assert crowds.keep(lambda: []) == ""
+    assert crowds.keep(list) == ""
     assert ledger.about("") == []
 
 
@@ -90,10 +96,5 @@ def test_the_database_orders_person_numbers_as_we_do(people: set[str]) -> None:
 )
 def test_the_database_itself_refuses_to_change_a_crowd(statement: str) -> None:
     record(["A1"])
-    with (
-        pytest.raises(DatabaseError, match="append-only"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute("ALTER TABLE trust_crowdpart ENABLE TRIGGER trust_crowd_stays")
-        cursor.execute(statement)
+    with pytest.raises(DatabaseError, match="append-only"):
+        in_one_go("ALTER TABLE trust_crowdpart ENABLE TRIGGER trust_crowd_stays", statement)

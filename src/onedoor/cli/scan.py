@@ -11,7 +11,8 @@ import click
 
 from onedoor.cli import people
 from onedoor.cli.exits import told_plainly
-from onedoor.cli.people import Asked, Named, at_work
+from onedoor.cli.people import Asked, Named
+from onedoor.cli.progress import at_work
 
 if TYPE_CHECKING:
     from onedoor.catalogue.definitions import Service

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from onedoor.cli import people, simulated
-from onedoor.cli.people import Named, at_work
+from onedoor.cli.people import Named
+from onedoor.cli.progress import at_work
 
 if TYPE_CHECKING:
     from onedoor.catalogue.definitions import Service

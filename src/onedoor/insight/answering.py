@@ -22,15 +22,6 @@ class Answers(Protocol):
     def missing_counts(self, decision: str) -> Mapping[str, int]: ...
 
 
-class Obstacle(Protocol):
-    """A construct of a decision that is not compiled: it is worked out person by person."""
-
-    @property
-    def decision(self) -> str: ...
-    @property
-    def message(self) -> str: ...
-
-
 class Kernel(Protocol):
     """Decisions compiled for batches of people."""
 
