@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from onedoor.catalogue import jurisdictions
 from onedoor.catalogue.jurisdictions import Jurisdiction
 from onedoor.catalogue.problems import Invalid, Problem
 from onedoor.cli.excerpts import excerpt
+from onedoor.lib import clock
 
 
 @click.command()
@@ -79,6 +81,9 @@ def _fail(shown: list[Problem], elsewhere: list[Problem], home: Path, as_format:
 
 
 def _succeed(jurisdiction: Jurisdiction, home: Path, path: Path, as_format: str) -> None:
+    # numpy and Arrow are read for this command alone
+    from onedoor.cli import slow_paths
+
     wanted = path.resolve()
     inside = [
         service
@@ -86,10 +91,13 @@ def _succeed(jurisdiction: Jurisdiction, home: Path, path: Path, as_format: str)
         if wanted == home.resolve() or _touches(home.resolve() / "services" / id, wanted)
     ]
     counted = {service.id: len(service.examples) for service in inside}
+    slow = [note for service in inside for note in slow_paths.notes(service, home, on=clock.today(UTC))]
     if as_format == "json":
-        _print_json(
-            {"ok": True, "problems": [], "services": counted, "registers": len(jurisdiction.registers)}
+        notes = (
+            {"notes": [{**note.to_json(), "file": str(home / note.file)} for note in slow]} if slow else {}
         )
+        registers = len(jurisdiction.registers)
+        _print_json({"ok": True, "problems": [], **notes, "services": counted, "registers": registers})
         return
     for service in inside:
         click.echo(
@@ -97,8 +105,10 @@ def _succeed(jurisdiction: Jurisdiction, home: Path, path: Path, as_format: str)
             f"{_count(len(service.model.decisions), 'decision')}"
         )
         if service.has_stale_questions:
-            note = f"its questions.yaml was made for another version; make it anew: onedoor questions {service.id} --write"
-            click.echo(f"{service.id}: note: {note}", err=True)
+            stale = f"its questions.yaml was made for another version; make it anew: onedoor questions {service.id} --write"
+            click.echo(f"{service.id}: note: {stale}", err=True)
+    for note in slow:
+        click.echo(f"note: {home / note.file}:{str(note).removeprefix(note.file + ':')}", err=True)
     total = _count(sum(counted.values()), "example")
     click.echo(
         f"{home}: {_count(len(inside), 'service')}, {_count(len(jurisdiction.registers), 'register')}, "
