@@ -105,7 +105,7 @@ def next_of(
     aim = aim_of(service, on=evaluation.on)
     while waiting:
         name = service.questions.policy.next(known, waiting)
-        if aim.matters(name, known, stage):
+        if aim.matters(name, known, stage, among=len(left)):
             return name
         waiting = [one for one in waiting if one != name]
     return service.questions.policy.next(known, left) if left else None

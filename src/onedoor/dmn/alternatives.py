@@ -13,7 +13,7 @@ from onedoor.dmn.trials import Trials
 from onedoor.feel.days import is_date
 from onedoor.feel.values import Range, Value
 
-_MOST_COMPARED = 24
+_MOST_COMPARED = 12
 """Values that one is compared with, of those that are tried: the nearest in the definition."""
 _MOST_TOGETHER = 8
 """Values of one place that are tried together with those of another."""

@@ -127,6 +127,7 @@ def needed(
                 break
     except Spent:
         complete = False
+    complete = complete and not search.is_cut
     order = sorted(sets, key=lambda one: (not one.can_be_done, len(one.changes), not one.certain))
     left_out = [
         name
@@ -159,6 +160,7 @@ class _Search:
         self.trials = Trials(model, evaluation.inputs, evaluation.on, limit)
         self.decision = decision
         self.wanted = wanted
+        self.is_cut = False
         logic = model.decisions[decision].logic
         self.all_needed = isinstance(logic, Conditions) and logic.every is (wanted is True)
         self.spots = {spot.place: spot for spot in alternatives.spots(self.trials, decision)}
@@ -175,7 +177,7 @@ class _Search:
         for option in self.by_remedies():
             none = False
             yield option
-        if none:
+        if none and not self.is_cut:
             spots = [spot for spot in self.spots.values() if not spot.is_fact]
             yield from self.pairs(self.decision, spots[:_MOST_LOOKED_AT], {})
 
@@ -195,7 +197,7 @@ class _Search:
                 continue
             if len(changed) >= MOST_TOGETHER:
                 continue
-            for remedy in self.remedies(changed):
+            for remedy in self.bounded(self.remedies(changed)):
                 joined = {**changed, **remedy}
                 key = frozenset((place, repr(value)) for place, value in joined.items())
                 if key not in seen and len(joined) <= MOST_TOGETHER:
@@ -203,6 +205,16 @@ class _Search:
                     count += 1
                     facts = sum(self.spots[place].is_fact for place in joined)
                     heappush(waiting, (facts, len(joined), count, joined))
+
+    def bounded(self, remedies: Iterator[Option]) -> Iterator[Option]:
+        """The remedies until the search has to end; then what is at hand is still looked at."""
+        if self.is_cut:
+            return
+        try:
+            yield from remedies
+        except Spent:
+            self.is_cut = True
+            self.trials.finish()
 
     def adds_nothing(self, changed: Option, smaller: frozenset[Place]) -> bool:
         """Whether a part of the places did already; the same places may do again where values lie on another side."""

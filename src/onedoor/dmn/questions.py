@@ -19,6 +19,8 @@ from onedoor.feel.values import Missing, Value, is_settled
 
 TRIES = 12
 """Evaluations spent on showing that a question is needless, before it is asked."""
+_BRANCHING = 8
+"""How many times more completions there may be than tries: most are ruled out many at a time."""
 
 
 @dataclass(frozen=True)
@@ -101,17 +103,21 @@ class Aim:
 
     def next(self, known: Mapping[str, Value], policy: Policy, *, unsure: Iterable[str] = ()) -> str | None:
         """Return what to ask now by a policy; None when nothing that can be asked can change the answer."""
-        for left, stage in self.open(known, unsure=unsure):
+        for names, stage in self.open(known, unsure=unsure):
+            left = names
             while left:
                 name = policy.next(known, left)
-                if self.matters(name, known, stage):
+                if self.matters(name, known, stage, among=len(names)):
                     return name
                 left = tuple(one for one in left if one != name)
         return None
 
-    def matters(self, name: str, known: Mapping[str, Value], decisions: Sequence[str]) -> bool:
-        """Whether an input that the rules name can change decisions: see `mattering.matters`."""
-        if self.tries == 0:
+    def matters(self, name: str, known: Mapping[str, Value], decisions: Sequence[str], *, among: int) -> bool:
+        """Whether an input that the rules name, `among` so many, can change decisions: see `mattering.matters`.
+
+        Of too many, it is taken to matter: that it does not could not be shown within `tries`.
+        """
+        if 2 ** (among - 1) > _BRANCHING * self.tries:
             return True
         return mattering.matters(
             name,

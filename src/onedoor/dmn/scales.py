@@ -14,6 +14,8 @@ from onedoor.feel.values import DaysDuration, MonthsDuration, Range, Value
 
 _NANOSECONDS_A_DAY = 86_400 * 10**9
 _FINER = Decimal("0.001")
+_CLOSELY = 3
+"""Values compared with that are tried from both sides at once; the edges beside others are found by halving."""
 LONGEST_LIFE = 120
 """Years that a bound of time may lie ahead or behind."""
 
@@ -52,9 +54,9 @@ class Numbers:
         largest = max([abs(one) for one in compared] + [abs(present or Decimal(0)), Decimal(100)])
         below_nought = any(one < 0 for one in [*compared, present or Decimal(0)])
         found = {0, self.count(largest * 10), *_doubled(self.count(present or Decimal(0)))}
-        for one in compared:
+        for place, one in enumerate(compared):
             at = self.count(one)
-            found |= {at - 1, at, at + 1}
+            found |= {at - 1, at, at + 1} if place < _CLOSELY else {at}
         if below_nought:
             found.add(-self.count(largest * 10))
         return sorted(found if below_nought else {one for one in found if one >= 0})

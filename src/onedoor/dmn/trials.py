@@ -72,6 +72,7 @@ class Trials:
         self.on = on
         self.limit = limit
         self.made = 0
+        self.allowed = limit.evaluations * 2 // 3
         self._values: dict[tuple[str, frozenset[tuple[Place, str, Value]]], Value] = {}
         self._grounds: dict[str, Grounds] = {}
 
@@ -84,13 +85,17 @@ class Trials:
 
     def _evaluated(self, decision: str, changed: Changed) -> Value:
         self.made += 1
-        if self.made > self.limit.evaluations or (self.limit.stop is not None and self.limit.stop()):
+        if self.made > self.allowed or (self.limit.stop is not None and self.limit.stop()):
             raise Spent
         inputs, on = places.with_changes(self.inputs, self.on, changed)
         try:
             return evaluate(self.model, inputs=inputs, on=on, wanted=[decision]).value(decision)
         except (FeelLimitError, NoFigure, ArithmeticError):
             return None
+
+    def finish(self) -> None:
+        """Allow what was kept back: a third of the limit is for describing what was found when the search was cut short."""
+        self.allowed = self.limit.evaluations
 
     def may_be(self, decision: str, wanted: Value, changed: Changed) -> bool:
         """Whether a decision would be what is wanted, or could still become it with what is not known yet."""

@@ -61,7 +61,9 @@ class Walks:
     def candidates(self, key: Key, unsure: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """What can be asked at a point and matters, all of it; of the first stage that has any."""
         for names, stage in self._open(key):
-            left = tuple(one for one in names if one not in unsure and self._matters(one, key, stage))
+            left = tuple(
+                one for one in names if one not in unsure and self._matters(one, key, stage, len(names))
+            )
             if left:
                 return left
         return ()
@@ -73,7 +75,7 @@ class Walks:
             left = tuple(one for one in names if one not in unsure)
             while left:
                 name = policy.next(known, left)
-                if self._matters(name, key, stage):
+                if self._matters(name, key, stage, len(names)):
                     return name
                 left = tuple(one for one in left if one != name)
         return None
@@ -112,9 +114,9 @@ class Walks:
             self._stages[key] = tuple(self.aim.open(self.known(key)))
         return self._stages[key]
 
-    def _matters(self, name: str, key: Key, stage: tuple[str, ...]) -> bool:
+    def _matters(self, name: str, key: Key, stage: tuple[str, ...], among: int) -> bool:
         if (name, key, stage) not in self._matter:
-            self._matter[name, key, stage] = self.aim.matters(name, self.known(key), stage)
+            self._matter[name, key, stage] = self.aim.matters(name, self.known(key), stage, among=among)
         return self._matter[name, key, stage]
 
 
