@@ -15,8 +15,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     from django.db import connection
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE trust_entry DISABLE TRIGGER trust_entry_stays")
-        cursor.execute("ALTER TABLE trust_crowdpart DISABLE TRIGGER trust_crowd_stays")
+        cursor.execute(
+            "select tgrelid::regclass::text, tgname from pg_trigger where tgname like 'trust\\_%\\_stays'"
+        )
+        for table, guard in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {guard}")
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,12 @@ from django.urls import path
 
 from onedoor.api.health import healthz
 from onedoor.api.interface import interface
+from onedoor.api.log import checkpoint, key, tile
 
 urlpatterns = [
     path("api/v1/", interface.urls),
+    path("log/checkpoint", checkpoint, name="log-checkpoint"),
+    path("log/key", key, name="log-key"),
+    path("log/tile/<path:path>", tile, name="log-tile"),
     path("healthz", healthz, name="healthz"),
 ]

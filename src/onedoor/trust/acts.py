@@ -20,6 +20,8 @@ DOCUMENT_OPENED = "document opened"
 """An officer opened a document of the person."""
 ACCESS_CHANGED = "access changed"
 """What a person may do was changed."""
+ERASED = "entry erased"
+"""Entries of the ledger lost their content because their retention ended; `fields` names them."""
 
 ALL = frozenset(
     {
@@ -33,5 +35,6 @@ ALL = frozenset(
         DECIDED,
         DOCUMENT_OPENED,
         ACCESS_CHANGED,
+        ERASED,
     }
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from django.db import connections, transaction
@@ -42,15 +42,22 @@ def draft(
     case: str | None = None,
     organisation: str = "",
     crowd: str = "",
+    hidden_until: date | None = None,
+    approved_by: str = "",
 ) -> Entry:
     """An entry that is not written yet: see `write` for several at once.
 
     `about` is the person number, or empty when the act concerns nobody, or the many of a `crowd` (see `trust.crowds`);
-    `fields` are `register.attribute`; `organisation` is the one on whose behalf it was done. Raises ValueError for an
-    act that `trust.acts` does not know.
+    `fields` are `register.attribute`; `organisation` is the one on whose behalf it was done. An inquiry that a law allows to
+    hide from whom it concerns names the first day on which they see it, `hidden_until`, and who approved that. Raises
+    ValueError for an act that `trust.acts` does not know, and for a hidden entry without an approver or the reverse.
     """
     if act not in acts.ALL:
         raise ValueError(f"The ledger knows no act {act!r}. Known: {', '.join(sorted(acts.ALL))}.")
+    if (hidden_until is None) != (not approved_by):
+        raise ValueError(
+            "A hidden entry names the day until which it is hidden, and who approved that: both."
+        )
     return Entry(
         at=at,
         act=act,
@@ -64,6 +71,8 @@ def draft(
         legal_ground=legal_ground,
         case=case or "",
         crowd=crowd,
+        hidden_until=hidden_until,
+        approved_by=approved_by,
     )
 
 
@@ -136,12 +145,20 @@ def record_apart(entries: Iterable[Entry]) -> None:
         apart.close()
 
 
-def about(person_number: str) -> list[Entry]:
-    """Every entry about this person, alone or among many, newest first, in one query. An empty number is nobody's."""
+def about(person_number: str, *, on: date | None = None) -> list[Entry]:
+    """Every entry about this person that they may see, alone or among many, newest first, in one query.
+
+    What is hidden from them until a day is there from that day on: `on` is the day it is. Without it nothing that was ever
+    hidden is there. An empty number is nobody's.
+    """
     if not person_number:
         return []
     among = crowds.holding(person_number).values("crowd")
-    return list(Entry.objects.filter(Q(about=person_number) | Q(crowd__in=among)).order_by("-id"))
+    open_to_them = Q(hidden_until=None)
+    if on is not None:
+        open_to_them |= Q(hidden_until__lte=on)
+    concerning = Q(about=person_number) | Q(crowd__in=among)
+    return list(Entry.objects.filter(concerning & open_to_them).order_by("-id"))
 
 
 def of_case(reference: str) -> list[Entry]:

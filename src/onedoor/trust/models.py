@@ -1,4 +1,6 @@
-"""The ledger: one row for each act on personal data. Rows are added and never changed; the database sees to it."""
+"""The ledger: one row for each act on personal data, and the Merkle tree over them. Rows are added and never changed; the
+database sees to it.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -26,9 +28,22 @@ class Entry(models.Model):
     """Reference of the application it was done for; empty when none."""
     crowd = models.CharField(max_length=64, blank=True, default="")
     """Digest of the crowd that the act concerns, where it concerns many at once; `about` is empty then."""
+    hidden_until = models.DateField(null=True, blank=True)
+    """The first day on which whom it concerns may see it, where a law allows to look covertly for a time."""
+    approved_by = models.CharField(max_length=255, blank=True, default="")
+    """Who approved that it is hidden."""
+    erased_by = models.BigIntegerField(null=True, blank=True)
+    """The entry that tells of the erasure, where this one has lost its content: see `trust.erasure`."""
 
     class Meta:
         verbose_name_plural = "entries"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(hidden_until=None, approved_by="")
+                | models.Q(hidden_until__isnull=False) & ~models.Q(approved_by=""),
+                name="hidden_entries_are_approved",
+            )
+        ]
         indexes = [
             models.Index(fields=["about", "-id"], name="trust_entry_about"),
             models.Index(fields=["case", "id"], name="trust_entry_case", condition=~models.Q(case="")),
@@ -56,3 +71,62 @@ class CrowdPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.crowd[:12]}: {self.first} to {self.last}"
+
+
+class Waiting(models.Model):
+    """An entry that has no place in the tree yet. The database adds it with the entry; `trust.sequencer` takes it away."""
+
+    entry = models.BigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.entry)
+
+
+class Leaf(models.Model):
+    """The place of an entry in the tree: leaf `position` has the hash of what `trust.canonical` makes of the entry."""
+
+    position = models.BigIntegerField(primary_key=True)
+    entry = models.BigIntegerField(unique=True)
+    salt = models.BinaryField(null=True)
+    """Random; gone when the entry was erased. Without it nobody can try out which entry a leaf stands for."""
+    hash = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.position}: entry {self.entry}"
+
+
+class Node(models.Model):
+    """A node of the tree at level 8 * `level`, above 256 of the level below: a hash of a tile. Level 0 are the leaves."""
+
+    pk = models.CompositePrimaryKey("level", "index")
+    level = models.SmallIntegerField()
+    index = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.index}"
+
+
+class SignedCheckpoint(models.Model):
+    """What the log said of its tree of `size` leaves: a signed note."""
+
+    size = models.BigIntegerField(primary_key=True)
+    note = models.TextField()
+    key = models.TextField()
+    """The public key that verifies it, as it is handed on."""
+
+    def __str__(self) -> str:
+        return f"{self.size}"
+
+
+class Cosignature(models.Model):
+    """A witness's line below a checkpoint."""
+
+    size = models.BigIntegerField()
+    line = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["size", "line"], name="one_of_each_cosignature")]
+
+    def __str__(self) -> str:
+        return self.line
