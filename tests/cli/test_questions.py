@@ -75,3 +75,11 @@ def test_a_file_that_does_not_fit_is_refused_plainly(town: Path, tmp_path: Path)
     done = onedoor("questions", SERVICE, "--population", str(path), "--jurisdiction", str(town))
     assert done.returncode == 3
     assert "“driver.licence” is not an input of this service" in done.stderr
+
+
+def test_of_a_few_people_nothing_is_said(town: Path, people: str) -> None:
+    done = onedoor(
+        "questions", SERVICE, "--population", people, "--fewest", "41", "--jurisdiction", str(town), "--write"
+    )
+    assert done.returncode == 3
+    assert "fewer than 41" in done.stderr
