@@ -79,7 +79,9 @@ def questions(
     day = on or clock.today(found.jurisdiction.zone)
     rows, whose = samples.of(found, population, on=day, most=people)
     if len(rows) < fewest:
-        raise Unable(f"There are {len(rows)} people in {whose}, fewer than {fewest}: too few to say anything.")
+        raise Unable(
+            f"There are {len(rows)} people in {whose}, fewer than {fewest}: too few to say anything."
+        )
     sample = samples.in_both_ways(rows)
     result = _found(found, sample, day, fewest=fewest, seconds=seconds)
     text = orders.as_yaml(result, service=found, on=day, whose=whose, people=len(rows), fewest=fewest)

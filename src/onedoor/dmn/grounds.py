@@ -95,7 +95,7 @@ def thresholds(grounds: Grounds, model: Model, *, input: str, on: date) -> Itera
                 yield from (-one for one in _meant(node.operand.value) if isinstance(one, Decimal))
         for use in expression.uses:
             name = declared(model, use)
-            if name in model.parameters:
+            if name is not None and name in model.parameters:
                 yield from _figure(model, name, on)
 
 
