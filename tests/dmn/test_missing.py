@@ -18,7 +18,7 @@ from onedoor.dmn.sameness import same
 from onedoor.feel.values import Missing, Value, is_settled
 
 DAY = date(2026, 4, 1)
-thorough = settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
+thorough = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
 
 
 @st.composite

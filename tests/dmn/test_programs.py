@@ -26,7 +26,7 @@ from onedoor.feel.errors import FeelLimitError
 
 DAY = date(2026, 4, 1)
 KIT = Path(__file__).resolve().parents[3] / "shared" / "dmn-tck"
-thorough = settings(deadline=None, max_examples=400, suppress_health_check=list(HealthCheck))
+thorough = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
 
 
 def answers(model: Model, known: Mapping[str, Any]) -> dict[str, str]:

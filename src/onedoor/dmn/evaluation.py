@@ -12,6 +12,7 @@ from onedoor.dmn.context import Case
 from onedoor.dmn.encodings import to_json
 from onedoor.dmn.inputs import check
 from onedoor.dmn.model import Model
+from onedoor.dmn.programs import UNKNOWN
 from onedoor.dmn.reasons import Format, Reason
 from onedoor.feel.values import Value, is_settled, united
 
@@ -64,6 +65,10 @@ class Evaluation:
 
     def value(self, decision: str) -> Value:
         """Return the answer of a decision, evaluating it if nobody has needed it yet. Raises UnknownName, NoFigure."""
+        case = self._case
+        place = case.program.decisions.get(decision)
+        if place is not None and (known := case.slots[place]) is not UNKNOWN:
+            return known
         self.model.decision(decision)
         self._case.prepare(decision)
         return self._case.answer(decision)

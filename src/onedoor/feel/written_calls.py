@@ -10,7 +10,7 @@ from onedoor.feel import quick, types
 from onedoor.feel.builtins import catalogue
 from onedoor.feel.builtins.signatures import BuiltIn
 from onedoor.feel.inference import BUILT_IN, GLOBAL
-from onedoor.feel.syntax import Call, ListOf, Name, Node, Path
+from onedoor.feel.syntax import Call, ListOf, Literal, Name, Node, Path
 from onedoor.feel.types import Type
 from onedoor.feel.writing import Made, NotWritten, Writer, both, check
 
@@ -64,6 +64,8 @@ def _built_in(writer: Writer, node: Call, name: str) -> Made:
     built_in, names = catalogue.FUNCTIONS[name], node.names
     if names is None and writer.short and name in ("max", "min") and (pair := _pair(node)) is not None:
         return _extreme(writer, name, *(writer.make(item) for item in pair))
+    if name == "sum" and writer.short and (summed := _sum_from(writer, node)) is not None:
+        return summed
     arguments = [writer.make(argument) for argument in node.arguments]
     if all(argument.constant for argument in arguments):
         values = [argument.value for argument in arguments]
@@ -104,6 +106,29 @@ _PLAIN: dict[Type, tuple[type, str]] = {
     types.TEXT: (str, "S"),
     types.DATE: (datetime.date, "T"),
 }
+
+
+def _sum_from(writer: Writer, node: Call) -> Made | None:
+    """`sum(concatenate([0], list))`: a sum that begins with a number, so that it is one of nothing, too."""
+    inner = node.arguments[0] if len(node.arguments) == 1 and node.names is None else None
+    if not isinstance(inner, Call) or not is_built_in(writer, inner, "concatenate", 2):
+        return None
+    first = inner.arguments[0]
+    if not isinstance(first, ListOf) or len(first.items) != 1 or not isinstance(first.items[0], Literal):
+        return None
+    begin, values = writer.make(first.items[0]), writer.make(inner.arguments[1])
+    if type(begin.value) is not Decimal:
+        raise NotWritten("a sum that begins with no number")
+    result, item = writer.new(), writer.new()
+    joined = f"{writer.helper(quick.concatenated)}([{begin.code}], {values.code})"
+    slow = f"{result} = {writer.helper(quick.total)}({joined})"
+    with writer.block(f"if type({values.code}) is L:"):
+        writer.put(f"{result} = {begin.code}")
+        with writer.block(f"for {item} in {values.code}:"):
+            writer.put(f"if type({item}) is not D: {slow}; break")
+            writer.put(f"{result} = {result} + {item}")
+    writer.put(f"else: {slow}")
+    return Made(result)
 
 
 def _negated(writer: Writer, value: Made) -> Made:
