@@ -11,7 +11,7 @@ from onedoor.cli.check import check
 
 from .conftest import SERVICE, Town
 
-RULE = 'decisions:\n  shouted:\n    title: {en: Shouted, es: A gritos}\n    type: text\n    value: upper case("a" + applicant.person number)\n'
+RULE = 'decisions:\n  shouted:\n    title: {en: Shouted, es: A gritos}\n    type: text\n    value: string join(["a", applicant.person number])\n'
 
 
 def run(*arguments: str | Path) -> Result:
@@ -24,10 +24,10 @@ def test_a_construct_that_is_decided_person_by_person_is_a_note_with_its_place_a
     town.edit(SERVICE, "decisions:\n", RULE)
     result = run(town.path)
     assert result.exit_code == 0, result.output
-    line = town.line_of(SERVICE, "upper case(")
-    place = (town.path / SERVICE).read_text().splitlines()[line - 1].index('"a" +') + 1
+    line = town.line_of(SERVICE, "string join(")
+    place = (town.path / SERVICE).read_text().splitlines()[line - 1].index("string join(") + 1
     assert (
-        f"note: {town.path / SERVICE}:{line}:{place}: Decided person by person: texts that are joined"
+        f"note: {town.path / SERVICE}:{line}:{place}: Decided person by person: the function “string join”"
         in result.output
     )
     assert "a million" in result.output

@@ -164,6 +164,7 @@ class Drawer:
             lambda: f"({self.day(names, depth - 1)}).{random.choice(('year', 'month', 'day', 'weekday'))}",
             lambda: f"({self.day(names, depth - 1)} - {self.day(names, depth - 1)}).days",
             lambda: f"age of({self.day(names, depth - 1)})",
+            lambda: f"string length({self.text(names, 0)})",
             lambda: f"taper({one()}, {one()})",
             lambda: f"marginal({one()})",
             lambda: f"rate of({self.text(names, depth - 1)}, {one()})",
@@ -244,6 +245,9 @@ class Drawer:
             lambda: f'({self.text(names, 0)} in ("a", "x", "1"))',
             lambda: f"({self.text(names, 0)} in kinds)",
             lambda: f"list contains(kinds, {self.text(names, depth - 1)})",
+            lambda: (
+                f"{random.choice(('contains', 'starts with', 'ends with'))}({self.text(names, 0)}, {self.literal('text')})"
+            ),
             lambda: f"list contains({self.people(names, depth - 1)}.id, {self.text(names, 0)})",
             lambda: (
                 f"({random.choice(('some', 'every'))} {name} in {self.people(names, depth - 1)} satisfies {self.truth(inner, depth - 1)})"
@@ -272,6 +276,9 @@ class Drawer:
             lambda: self.leaf("text", names),
             lambda: self.branch("text", names, depth),
             lambda: f"{self.people(names, depth - 1)}[1].{self.random.choice(('id', 'kind'))}",
+            lambda: f"{self.random.choice(('upper case', 'lower case'))}({self.text(names, 0)})",
+            lambda: f"substring({self.text(names, 0)}, {self.random.choice(('1', '-1', '2, 1'))})",
+            lambda: f"({self.text(names, 0)} + {self.literal('text')})",
         )
 
     def day(self, names: Names, depth: int) -> str:

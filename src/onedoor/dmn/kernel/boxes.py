@@ -54,6 +54,12 @@ def held(program: Program, column: Column, type_: Type) -> Column:
     raise Refused("a value that is converted to a type")
 
 
+def is_lost(given: Column, held: Column) -> bool:
+    """Whether an argument that is the same for all is not of its parameter's type."""
+    both = isinstance(given, Constant) and isinstance(held, Constant)
+    return both and given.value is not None and held.value is None  # type: ignore[union-attr]
+
+
 def _fits(column: Column, type_: Type) -> bool:
     """Whether every value there is of a type, whatever the row."""
     if type_ == types.ANY:

@@ -16,6 +16,7 @@ from onedoor.dmn.kernel import (
     operators,
     rounding,
     sums,
+    text_functions,
 )
 from onedoor.dmn.kernel.columns import (
     EXACT,
@@ -56,6 +57,8 @@ def call(
             return Constant(function.call_named(names, values))
         return Constant(function.call(*values))
     placed = arguments if names is None else _placed(name, names, arguments)
+    if name in text_functions.RESULTS:
+        return text_functions.call(translator.program, name, placed)
     rule = _RULES.get(name)
     if rule is None:
         raise Refused(f"the function “{name}”")

@@ -58,9 +58,9 @@ class Collector:
 
     def add(self, start: int, piece: pa.RecordBatch) -> None:
         """Run the program on a piece of the batch that begins at a row."""
-        variables, codes = self.variant.load(piece)
-        if self.variant.exact:
-            variables |= self._exact_columns(piece, codes, start)
+        exact, texts = self._exact_columns(piece) if self.variant.exact else ({}, {})
+        variables, codes = self.variant.load(piece, texts)
+        variables |= exact
         space = self.variant.run(variables, piece.num_rows)
         for place, outputs in enumerate(self.variant.outputs):
             for name, output in outputs.items():
@@ -155,8 +155,8 @@ class Collector:
         elif answer.kind in ("boolean", *HELD):
             answer.values[row] = value
 
-    def _exact_columns(self, piece: pa.RecordBatch, codes: Codes, start: int) -> dict[str, Any]:
-        """The values of decisions that are decided case by case, as the program reads them."""
+    def _exact_columns(self, piece: pa.RecordBatch) -> tuple[dict[str, Any], dict[str, pa.Array]]:
+        """The values of decisions that are decided case by case, as the program reads them; texts apart."""
         model = self.models[0]
         wanted = list(self.variant.exact)
         cases = list(populations.rows(piece, model))
@@ -179,8 +179,7 @@ class Collector:
                 )
             else:
                 variables[variable] = plain
-        held = self.variant.coded
-        return variables | codes.load({one: texts[one] for one in texts if one in held}, held, ())
+        return variables, texts
 
     def _spread(
         self, value: Value, kind: str, row: int, plain: Array, null: Array, words: Mapping[int, Array]

@@ -195,7 +195,7 @@ class Decisions:
                     boxes.held(self.program, value, one.type)
                     for value, one in zip(given, function.takes, strict=True)
                 ]
-                if any(map(_is_lost, given, values)):
+                if any(map(boxes.is_lost, given, values)):
                     return NULL
             scope = outer.child(dict(zip(parameters, values, strict=True)))
             if isinstance(function.logic, Table):
@@ -295,12 +295,6 @@ class Decisions:
         if name not in self._states:
             raise Refused("an amount that rests on conditions decided case by case")
         return self._states[name]
-
-
-def _is_lost(given: Column, held: Column) -> bool:
-    """Whether an argument that is the same for all is not of its parameter's type."""
-    both = isinstance(given, Constant) and isinstance(held, Constant)
-    return both and given.value is not None and held.value is None  # type: ignore[union-attr]
 
 
 def _where(program: Program, eligible: Boolean, value: Column) -> Column:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from onedoor.dmn.kernel import listings, logic, masks
+from onedoor.dmn.kernel import boxes, listings, logic, masks
 from onedoor.dmn.kernel.columns import NULL, Boolean, Callable_, Column, Constant, Empty, Number, Text
 from onedoor.dmn.kernel.obstacles import Refused
 from onedoor.dmn.kernel.scopes import Scope
@@ -84,12 +84,18 @@ def _quantified(self: Translator, node: Quantified, scope: Scope) -> Column:
 
 
 def _definition(self: Translator, node: Definition, scope: Scope) -> Column:
-    if node.external or any(str(type_) != "Any" for _, type_ in node.parameters):
-        raise Refused("a function whose parameters have types")
+    if node.external:
+        raise Refused("an external function")
     names = tuple(name for name, _ in node.parameters)
 
     def call(values: Sequence[Any]) -> Any:
-        return self.column(node.body, scope.child(dict(zip(names, values, strict=True))))
+        if len(values) != len(names):
+            return NULL
+        pairs = zip(values, node.parameters, strict=True)
+        held = [boxes.held(self.program, value, type_) for value, (_, type_) in pairs]
+        if any(map(boxes.is_lost, values, held)):
+            return NULL
+        return self.column(node.body, scope.child(dict(zip(names, held, strict=True))))
 
     return Callable_(names, call)
 

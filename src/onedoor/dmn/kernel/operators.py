@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from onedoor.dmn.kernel import comparisons, days, logic, masks, numbers, rounding, sums, texts
+from onedoor.dmn.kernel import comparisons, days, logic, masks, numbers, rounding, sums, text_functions, texts
 from onedoor.dmn.kernel.columns import (
     EXACT,
     Boolean,
@@ -44,7 +44,7 @@ def arithmetic_of(program: Program, sign: str, one: Column, other: Column) -> Co
         numbers.of_constant(each) if isinstance(each, Constant) else each for each in (one, other)
     )
     if sign == "+" and _is_text(one) and _is_text(other):
-        raise Refused("texts that are joined")
+        return text_functions.joined(program, one, other)
     if not isinstance(first, Number) or not isinstance(second, Number):
         return Empty(missing)
     if first.kind == second.kind and first.kind in _SAME[sign]:

@@ -54,6 +54,8 @@ class Program:
         self.texts: dict[str, int] = {}
         self.groups: list[Any] = []
         self.coded: dict[str, Any] = {}
+        self.derived: dict[str, Any] = {}
+        self.derived_names: dict[str, str] = {}
         self._levels: dict[tuple[Dimension, ...], Level] = {(): self.case}
         self._steps: list[_Step] = []
         self._known: dict[str, Var] = {}

@@ -37,8 +37,6 @@ class Reader:
 
     def answer(self, table: Table, path: tuple[str | int, ...]) -> Column:
         """What a table answers by its hit policy. Raises Refused."""
-        if any(table.allowed):
-            raise Refused("a table that says which values its inputs may have", path=path)
         columns: dict[int, Column] = {}
         rows: list[Asked] = []
         for rule in table.rules:
@@ -51,10 +49,27 @@ class Reader:
         ends = table.hit_policy == "first" and bool(rows) and rows[-1].hit is True
         otherwise = NULL if ends else self._otherwise(table, path)
         if table.hit_policy == "first":
-            return _first(self.program, rows, otherwise)
-        if table.hit_policy in ("unique", "any"):
-            return _single(self.program, rows, otherwise, unique=table.hit_policy == "unique")
-        return _collected(self.program, table, rows, otherwise)
+            value = _first(self.program, rows, otherwise)
+        elif table.hit_policy in ("unique", "any"):
+            value = _single(self.program, rows, otherwise, unique=table.hit_policy == "unique")
+        else:
+            value = _collected(self.program, table, rows, otherwise)
+        wrong = self._not_allowed(table, columns, path)
+        return listings.gated(self.program, value, False, wrong) if wrong else value
+
+    def _not_allowed(self, table: Table, columns: dict[int, Column], path: tuple[str | int, ...]) -> Missing:
+        """Where an input has a value that the table does not allow: such rows are decided exactly."""
+        program = self.program
+        found: list[Missing] = []
+        for place, allowed in enumerate(table.allowed):
+            if allowed is None or place not in columns:
+                continue
+            verdict = self.verdict(allowed, columns[place], (*path, "inputs", place))
+            fits = masks.any_of(program, verdict.true, logic.null(program, columns[place]))
+            fits = masks.any_of(program, fits, masks.where_missing(program, verdict.missing))
+            fits = masks.any_of(program, fits, masks.where_missing(program, within(program, columns[place])))
+            found.append(masks.doubt(program, masks.negated(program, fits)))
+        return masks.united(program, *found)
 
     def _row(
         self, table: Table, rule: Rule, columns: dict[int, Column], path: tuple[str | int, ...]

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from onedoor.dmn.kernel.columns import Group
 from onedoor.dmn.kernel.loading import Array
+from onedoor.dmn.kernel.text_functions import Derived
 
 
 class Codes:
@@ -71,6 +72,25 @@ class Codes:
             return pa.nulls(len(codes), pa.string())
         safe = np.clip(codes, 0, len(every) - 1)
         return every.take(pa.array(safe))
+
+
+def derive(arrays: dict[str, pa.Array], wanted: Mapping[str, Derived]) -> dict[str, Any]:
+    """The columns that follow from text columns; those that are texts again join `arrays`."""
+    variables: dict[str, Any] = {}
+    for name, one in wanted.items():
+        source = _encoded(arrays[one.source])
+        results = [None if text is None else one.work(text) for text in source.dictionary.to_pylist()]
+        places = _whole(source.indices)
+        gone = np.array([value is None for value in results], bool)
+        variables[f"{name}n"] = gone.take(places) if len(gone) else np.zeros(len(places), bool)
+        if one.kind == "text":
+            texts = pa.array([value or "" for value in results], pa.string())
+            arrays[name] = pa.DictionaryArray.from_arrays(source.indices, texts)
+            continue
+        dtype = bool if one.kind == "boolean" else np.int64
+        plain = np.array([0 if value is None else int(value) for value in results], dtype)
+        variables[name] = plain.take(places) if len(plain) else np.zeros(len(places), dtype)
+    return variables
 
 
 def _encoded(array: pa.Array) -> pa.DictionaryArray:

@@ -19,7 +19,7 @@ from onedoor.dmn.kernel.obstacles import Obstacle
 from onedoor.dmn.kernel.populations import NULL_SUFFIX
 from onedoor.dmn.kernel.program import Program
 from onedoor.dmn.kernel.shapes import Shape
-from onedoor.dmn.kernel.texts_loading import Codes
+from onedoor.dmn.kernel.texts_loading import Codes, derive
 from onedoor.dmn.model import Model
 from onedoor.feel.values import Value
 
@@ -70,17 +70,27 @@ class Variant:
             for name in piece.co_names
             if re.fullmatch(r"(x|rank|exact)\w*", name)
         ) | frozenset(name for name in needed if re.fullmatch(r"(x|exact)\w*", name))
+        self.derived = {name: one for name, one in program.derived.items() if self._is_read(name)}
+        self.reads |= {one.source for one in self.derived.values()}
         self._base = {**runtime.NAMES, **program.constants}
         self.groups = list(program.groups)
-        self.coded = program.coded
+
+    def _is_read(self, name: str) -> bool:
+        """Whether a derived column is needed, or one that is derived from it."""
+        own = {name, f"{name}n"} & self.reads
+        return bool(own) or any(
+            self._is_read(other) for other, one in self._program.derived.items() if one.source == name
+        )
 
     @property
     def size(self) -> int:
         """How many pieces of code there are."""
         return len(self._pieces)
 
-    def load(self, batch: pa.RecordBatch) -> tuple[dict[str, Any], Codes]:
-        """The variables of a batch."""
+    def load(
+        self, batch: pa.RecordBatch, texts: Mapping[str, pa.Array] | None = None
+    ) -> tuple[dict[str, Any], Codes]:
+        """The variables of a batch; `texts` are further columns of texts."""
         loader = Loader(self.reads)
         held = set(batch.schema.names)
         for name, variable in self.variables.items():
@@ -88,6 +98,8 @@ class Variant:
             nulls = batch.column(name + NULL_SUFFIX) if name + NULL_SUFFIX in held else None
             loader.load(array, self.shapes[name], variable, batch.num_rows, nulls)
         codes = Codes(list(self._program.texts))
+        loader.texts |= {name: one for name, one in (texts or {}).items() if name in self.reads}
+        loader.variables |= derive(loader.texts, self.derived)
         loader.variables |= codes.load(loader.texts, self._program.coded, self.groups)
         return loader.variables, codes
 
