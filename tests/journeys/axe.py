@@ -28,7 +28,9 @@ SHAPE = """() => [...new Set([...document.querySelectorAll("body, body *")].map(
 """What a page is built of, without its words."""
 
 
-def faults(page: Page, *, language: str, alike: set[tuple[str, ...]] | None = None, kind: str = "") -> list[str]:
+def faults(
+    page: Page, *, language: str, alike: set[tuple[str, ...]] | None = None, kind: str = ""
+) -> list[str]:
     """What is wrong with the page as it is shown now, in words.
 
     Of pages of one `kind` that are built alike axe-core sees the first: those in `alike` are left out, and new ones put in.

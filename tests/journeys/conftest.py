@@ -11,15 +11,24 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests.journeys.town import DemoTown
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def chromium() -> str:
     """The Chromium to drive. `make test` installs Debian's."""
     named = os.environ.get("ONEDOOR_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not named:
-        pytest.fail("The journeys need Chromium. Install it (Debian: apt-get install chromium), or name one in ONEDOOR_CHROMIUM.")
+        pytest.fail(
+            "The journeys need Chromium. Install it (Debian: apt-get install chromium), or name one in ONEDOOR_CHROMIUM."
+        )
     return named
 
 

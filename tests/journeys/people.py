@@ -23,7 +23,12 @@ class Visitor:
         self.page: Page = self.context.new_page()
         self.refused: list[str] = []
         self.page.on("console", lambda said: self.refused.append(said.text) if said.type == "error" else None)
-        self.page.on("response", lambda answer: self.refused.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
+        self.page.on(
+            "response",
+            lambda answer: (
+                self.refused.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None
+            ),
+        )
 
     def go(self, path: str) -> None:
         """Open an address of the town."""
@@ -110,7 +115,9 @@ class Resident(Visitor):
             self.page.locator("main input[type=text]").first.fill(str(value))
         self.press("Save and continue")
 
-    def answer_until(self, stop: str, answers: Mapping[str, object], *, otherwise: object = False) -> list[str]:
+    def answer_until(
+        self, stop: str, answers: Mapping[str, object], *, otherwise: object = False
+    ) -> list[str]:
         """Answer every question until an address holds `stop`; the questions that were asked, in order."""
         asked: list[str] = []
         for _ in range(60):
@@ -138,7 +145,9 @@ class Resident(Visitor):
 
     def _answer_this(self, value: object) -> None:
         before = self.page.url
-        if self.page.locator("main input[type=radio], main textarea, main select, main input[type=text]").count():
+        if self.page.locator(
+            "main input[type=radio], main textarea, main select, main input[type=text]"
+        ).count():
             if value is False and not self.page.locator("main input[type=radio]").count():
                 value = "0" if self.page.locator("main input[inputmode]").count() else "Nothing to add"
             self.answer(value)

@@ -145,7 +145,9 @@ def _draft(name: str, service: str, pdf: bytes, at: datetime) -> dict[str, Any]:
     shown: dict[tuple[bool, str, bool], str] = {}
     for data in services.find(service).inputs.values():
         if data.name in known or (data.ask and not data.built_in):
-            shown.setdefault((data.name in known, data.type.name, len(data.type.options) > 7), slug(data.name))
+            shown.setdefault(
+                (data.name in known, data.type.name, len(data.type.options) > 7), slug(data.name)
+            )
     return {**_numbers(case), "slug": list(shown.values())}
 
 
@@ -213,4 +215,3 @@ def _numbers(case: Application) -> dict[str, Any]:
         "document_id": [one.pk for one in case.documents.all()][:1],
         "answer_id": [one.pk for one in case.answers.exclude(disputed_at=None)],
     }
-

@@ -58,7 +58,8 @@ def staged(town: DemoTown, browser: Browser) -> Iterator[Stage]:
             officer.sign_in(name)
             visitors[name] = officer
         town.ask(
-            "delete from mfa_authenticator where user_id = (select id from identity_person where name = %s)", UNEQUIPPED
+            "delete from mfa_authenticator where user_id = (select id from identity_person where name = %s)",
+            UNEQUIPPED,
         )
         for name in (HALFWAY, UNEQUIPPED):
             visitors[name] = Officer(town, browser, scripts=True)
@@ -84,7 +85,12 @@ def _add_passkey(visitor: Visitor) -> None:
     """Give an officer a passkey, by an authenticator that the browser makes up; recovery codes come with it."""
     tools = visitor.context.new_cdp_session(visitor.page)
     tools.send("WebAuthn.enable")
-    made_up = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    made_up = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+    }
     made_up |= {"isUserVerified": True, "automaticPresenceSimulation": True}
     tools.send("WebAuthn.addVirtualAuthenticator", {"options": made_up})
     visitor.go("/account/authenticators/passkey")

@@ -83,8 +83,12 @@ def pages(walked: list[Answered]) -> list[Answered]:
 
 def test_every_parameter_has_a_value(stage: Stage) -> None:
     known = set(EVERYWHERE).union(*(values for values in stage.parts.values()))
-    lacking = {f"{one.path} ({name})" for one in every_route() for name in one.parameters if name not in known}
-    assert not lacking, f"Give these a value in EVERYWHERE, or in tests/journeys/scenery.py: {sorted(lacking)}"
+    lacking = {
+        f"{one.path} ({name})" for one in every_route() for name in one.parameters if name not in known
+    }
+    assert not lacking, (
+        f"Give these a value in EVERYWHERE, or in tests/journeys/scenery.py: {sorted(lacking)}"
+    )
 
 
 NOT_PAGES = {
@@ -144,7 +148,9 @@ def looked_at(
     for size in (DESK, PHONE):
         visitor.page.set_viewport_size(size)  # type: ignore[arg-type]
         where = f"{visitor.path} ({visitor.heading}) at {size['width']} pixels"
-        found += [f"{where}: {fault}" for fault in faults(visitor.page, language=language, alike=alike, kind=kind)]
+        found += [
+            f"{where}: {fault}" for fault in faults(visitor.page, language=language, alike=alike, kind=kind)
+        ]
     return found
 
 
@@ -199,7 +205,9 @@ def test_no_form_has_a_fault_when_it_is_sent_empty(stage: Stage, language: str) 
         visitor.go(address)
         visitor.page.evaluate(EMPTY)
         visitor.follow(visitor.page.locator(f"main form{form}[method=post] button[type=submit]").last)
-        assert visitor.page.locator(".govuk-error-summary").count() == 1, f"{address} takes an empty form: {visitor.said}"
+        assert visitor.page.locator(".govuk-error-summary").count() == 1, (
+            f"{address} takes an empty form: {visitor.said}"
+        )
         wrong += looked_at(visitor, language)
     assert not wrong, "\n" + "\n".join(wrong)
 

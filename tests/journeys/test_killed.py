@@ -67,7 +67,10 @@ def found_again(town: DemoTown, claimants: list[Caller]) -> None:
             "select input, value from cases_answer where origin <> 'register' and application_id ="
             " (select id from cases_application where reference = %s)"
         )
-        kept = {str(name).replace(".", "--").replace(" ", "_"): value for name, value in town.ask(query, reference)}
+        kept = {
+            str(name).replace(".", "--").replace(" ", "_"): value
+            for name, value in town.ask(query, reference)
+        }
         lost = set(caller.acknowledged) - set(kept)
         assert not lost, f"{caller.name} was told that {lost} is saved"
         said = {caller.acknowledged[COUNTED], caller.under_way.get(COUNTED)}
@@ -89,7 +92,9 @@ def test_a_killed_database_loses_no_answer(town: DemoTown, claimants: list[Calle
     found_again(town, claimants)
 
 
-def test_who_sends_when_the_server_is_killed_has_sent_once_in_the_end(town: DemoTown, claimants: list[Caller]) -> None:
+def test_who_sends_when_the_server_is_killed_has_sent_once_in_the_end(
+    town: DemoTown, claimants: list[Caller]
+) -> None:
     for caller in claimants:
         while caller.answer_next():
             pass
@@ -103,7 +108,11 @@ def test_who_sends_when_the_server_is_killed_has_sent_once_in_the_end(town: Demo
 
     with ThreadPoolExecutor(len(claimants)) as pool:
         doing = [pool.submit(send, one) for one in claimants]
-        town.wait_for(lambda: town.ask("select 1 from cases_application where state <> 'draft' limit 1"), "a first one", pause=0.002)
+        town.wait_for(
+            lambda: town.ask("select 1 from cases_application where state <> 'draft' limit 1"),
+            "a first one",
+            pause=0.002,
+        )
         town.kill_server()
         acknowledged = [one.result(60) for one in doing]
     town.start()
@@ -163,8 +172,12 @@ def test_a_worker_killed_right_after_a_decision_brings_letter_and_mail_once(town
 
 def let_ten_minutes_pass(town: DemoTown) -> None:
     """After ten minutes the worker looks for what was lost with its predecessor: make it now."""
-    town.ask("update cases_application set decided_at = decided_at - interval '11 minutes' where decided_at is not null")
-    town.ask("update correspondence_posting set written_at = written_at - interval '11 minutes' where state = 'waiting'")
+    town.ask(
+        "update cases_application set decided_at = decided_at - interval '11 minutes' where decided_at is not null"
+    )
+    town.ask(
+        "update correspondence_posting set written_at = written_at - interval '11 minutes' where state = 'waiting'"
+    )
     town.shell(
         "from procrastinate.contrib.django import app\n"
         "for name in ('onedoor.cases.sweep', 'onedoor.correspondence.sweep'):\n"

@@ -11,7 +11,9 @@ from playwright.sync_api import Browser
 from tests.journeys.people import Officer, Resident
 from tests.journeys.town import DemoTown
 
-WITH_AND_WITHOUT = pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+WITH_AND_WITHOUT = pytest.mark.parametrize(
+    "scripts", [True, False], ids=["with JavaScript", "without JavaScript"]
+)
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +167,11 @@ def test_a_side_extension_is_judged_after_the_neighbours_were_heard(
     let_time_pass(town, reference)
     fiona.open_case(reference)
     fiona.press("End the consultation")
-    fiona.decide("granted-with-conditions", grounds=["design", "neighbours"], reason="Obscured glass on the north side.")
+    fiona.decide(
+        "granted-with-conditions",
+        grounds=["design", "neighbours"],
+        reason="Obscured glass on the north side.",
+    )
     assert "Decided by Fiona Kerr" in fiona.said
     grace.open_case(reference)
     assert "Permission granted with conditions" in grace.said

@@ -38,7 +38,9 @@ class AtKeyboard(Visitor):
         """Go on with Tab until something is focused that says these words; whatever is focused shows it."""
         for _ in range(80):
             self.page.keyboard.press("Tab")
-            assert self.page.evaluate(SHOWS_FOCUS), f"{self.page.evaluate(FOCUSED)!r} does not show that it has the focus"
+            assert self.page.evaluate(SHOWS_FOCUS), (
+                f"{self.page.evaluate(FOCUSED)!r} does not show that it has the focus"
+            )
             if words in self.page.evaluate(FOCUSED):
                 return
         raise AssertionError(f"Tab never comes to {words!r} at {self.path}: {self.said}")
@@ -70,7 +72,14 @@ def test_a_licence_is_renewed_by_keyboard_alone(town: DemoTown, browser: Browser
     elena.page.keyboard.type("driving licence")
     with elena.page.expect_navigation():
         elena.page.keyboard.press("Enter")
-    for words in ("Renew a driving licence", "Apply now", "Continue to sign in", "Sign in as Elena Marsh", "Start now", "Continue"):
+    for words in (
+        "Renew a driving licence",
+        "Apply now",
+        "Continue to sign in",
+        "Sign in as Elena Marsh",
+        "Start now",
+        "Continue",
+    ):
         elena.enter(words)
     while "/questions/" in elena.page.url:
         elena.answer(yes="medical" not in elena.page.url)
@@ -92,7 +101,8 @@ class OnAPhone(Resident):
         assert wide <= 360, f"{self.path} is {wide} pixels wide"
         for button in self.page.locator("main .govuk-button:visible").all():
             box = button.bounding_box()
-            assert box is not None and box["height"] >= 44, f"{button.inner_text()} at {self.path} is too low for a thumb"
+            assert box is not None
+            assert box["height"] >= 44, f"{button.inner_text()} at {self.path} is too low for a thumb"
 
 
 def test_a_licence_is_renewed_on_a_phone(town: DemoTown, browser: Browser) -> None:
@@ -114,8 +124,15 @@ def test_a_resident_signs_in_at_a_foreign_provider_and_applies(
     site = f"http://localhost:{providers.free_port()}"
     said = {"name": "Elena Marsh", "email": "elena@example.org", "national_id": "RV1000011P", "locale": "en"}
     elena_there = Somebody("somebody-else-calls-her-this", level="substantial", claims=said)
-    with providers.running("foreign", site=site, folder=tmp_path) as provider, _served(town, site, provider, tmp_path):
-        told = {"sub": elena_there.sub, "claims": dict(elena_there.claims), "acr": providers.ACR + elena_there.level}
+    with (
+        providers.running("foreign", site=site, folder=tmp_path) as provider,
+        _served(town, site, provider, tmp_path),
+    ):
+        told = {
+            "sub": elena_there.sub,
+            "claims": dict(elena_there.claims),
+            "acr": providers.ACR + elena_there.level,
+        }
         httpx.post(f"{provider.issuer}/-/next", json=told).raise_for_status()
         elena = Visitor(town, browser, scripts=False)
         elena.page.goto(f"{site}/services/driving-licence-renewal/apply")
@@ -127,7 +144,9 @@ def test_a_resident_signs_in_at_a_foreign_provider_and_applies(
         elena.press("Start now")
         assert "/applications/DLR-" in elena.page.url
         elena.page.goto(f"{elena.page.url.rpartition('/')[0]}/known")
-        assert "Driver register" in elena.said, "what a register knows comes with the person number of the provider"
+        assert "Driver register" in elena.said, (
+            "what a register knows comes with the person number of the provider"
+        )
         elena.leave()
 
 
@@ -146,7 +165,16 @@ def _served(town: DemoTown, site: str, provider: providers.Provider, folder: Pat
         "ONEDOOR_OIDC_ROLES_CLAIM": provider.claims["roles"],
         "ONEDOOR_OIDC_TEAMS_CLAIM": provider.claims["teams"],
     }
-    command = [sys.executable, "-m", "onedoor.cli", "serve", "--host", "127.0.0.1", "--port", site.rpartition(":")[2]]
+    command = [
+        sys.executable,
+        "-m",
+        "onedoor.cli",
+        "serve",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        site.rpartition(":")[2],
+    ]
     log = folder / "second-server.log"
     with log.open("wb") as out:
         process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=out, stderr=out)

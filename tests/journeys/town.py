@@ -35,7 +35,11 @@ class DemoTown:
 
     def start(self) -> None:
         """Start it and wait until the first page answers."""
-        bare = {name: value for name, value in os.environ.items() if not name.startswith(("ONEDOOR_", "DATABASE_"))}
+        bare = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("ONEDOOR_", "DATABASE_"))
+        }
         bare.pop("DJANGO_SETTINGS_MODULE", None)
         self.process = subprocess.Popen(
             [
@@ -99,7 +103,9 @@ class DemoTown:
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The command line, beside the town's server."""
         command = [sys.executable, "-m", "onedoor.cli", *arguments]
-        return subprocess.run(command, env=self.environment(), capture_output=True, text=True, cwd=ROOT, check=False)
+        return subprocess.run(
+            command, env=self.environment(), capture_output=True, text=True, cwd=ROOT, check=False
+        )
 
     def environment(self) -> dict[str, str]:
         """The environment of a process beside the town's server."""
@@ -113,7 +119,9 @@ class DemoTown:
             "DJANGO_SETTINGS_MODULE": "onedoor.config.settings",
         }
 
-    def wait_for(self, look: Callable[[], Result], what: str, *, seconds: float = 40, pause: float = 0.1) -> Result:
+    def wait_for(
+        self, look: Callable[[], Result], what: str, *, seconds: float = 40, pause: float = 0.1
+    ) -> Result:
         """The first answer of `look` that is not empty."""
         end = time.monotonic() + seconds
         while not (found := look()):
@@ -125,7 +133,10 @@ class DemoTown:
         """Mails the post office keeps for an address whose text holds some words; waits until there is one."""
         end = time.monotonic() + seconds
         while True:
-            read = [message_from_bytes(one.read_bytes(), policy=policy.default) for one in self.folder.glob("post/**/*.eml")]
+            read = [
+                message_from_bytes(one.read_bytes(), policy=policy.default)
+                for one in self.folder.glob("post/**/*.eml")
+            ]
             found = [one for one in read if address in str(one["To"]) and holding in one.as_string()]
             if found or time.monotonic() > end:
                 return [one for one in found if isinstance(one, EmailMessage)]

@@ -36,7 +36,9 @@ def test_a_case_tells_what_happened_and_what_comes_next_and_by_when(ana: Browser
     assert "We are looking at it" in text
 
 
-def test_who_applies_again_is_told_that_one_is_under_way(ana: Browser, case: Application, scene: Scene) -> None:
+def test_who_applies_again_is_told_that_one_is_under_way(
+    ana: Browser, case: Application, scene: Scene
+) -> None:
     told = ana.get(f"/services/{case.service_id}/apply")
     assert f"We are looking at one from you already You sent {case.reference} on" in told
     assert "Start now" in told, "a second one is possible all the same"
