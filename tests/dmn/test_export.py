@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.dmn.strategies import cases, part_known
 
@@ -20,7 +20,7 @@ from onedoor.dmn.export import restoring, writing
 from onedoor.dmn.export.laws import Law
 from onedoor.dmn.export.literals import text_of
 from onedoor.dmn.export.markup import DMN, ONEDOOR, NotWritable
-from onedoor.dmn.model import Conditions, Formula, IfEligible, Model
+from onedoor.dmn.model import Conditions, Formula, IfEligible, Model, Table
 from onedoor.dmn.sameness import same
 from onedoor.dmn.xml import elements, reader
 from onedoor.feel import expressions
@@ -288,6 +288,15 @@ def test_names_that_begin_with_a_word_of_the_grammar_are_written_otherwise_and_c
     assert set(restored.inputs) == set(model.inputs)
 
 
+def test_inputs_come_back_in_their_order_also_where_groups_take_turns() -> None:
+    names = ["b.one", "a.one", "alone", "b.two", "a.two"]
+    document = document_of(
+        inputs={name: {"type": "number"} for name in names},
+        decisions={"sum": {"value": "b.one + a.two + alone"}},
+    )
+    assert list(back(build(document, attribute_types={})).inputs) == names
+
+
 # ── What other tools change ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -373,6 +382,8 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
+@example('a\n"b"\\ \t\r')
+@example({"in all": [None, Decimal("-0.50")], 'a"b': date(2024, 2, 29)})
 def test_a_value_that_is_written_in_feel_is_read_as_the_same(value: Any) -> None:
     assert expressions.compile(text_of(value), scope=Scope()).evaluate({}, today=DAY) == value
 
@@ -421,6 +432,47 @@ def test_the_standard_part_alone_settles_what_is_settled_while_something_is_miss
 def is_open_amount(model: Model, name: str) -> bool:
     """FEEL's `if` may find both branches to be alike, where an amount waits for whether it is due."""
     return isinstance(model.decisions[name].logic, IfEligible)
+
+
+def test_a_choice_that_is_null_is_allowed_to_other_tools_and_one_that_is_none_of_the_options_is_not() -> None:
+    pet = {
+        "kind": {"type": "choice", "options": {"cat": {"en": "Cat"}, "dog": {"en": "Dog"}}},
+        "age": {"type": "number"},
+    }
+    model = build(
+        document_of(
+            types={"pet": pet},
+            inputs={"pets": {"type": "list of pet"}},
+            decisions={"ages": {"value": "sum(pets.age)"}},
+        ),
+        attribute_types={},
+    )
+    definitions = parsed(model).findall(d("itemDefinition"))
+    allowed = [one.findtext(f"{d('allowedValues')}/{d('text')}") for one in definitions]
+    assert '"cat", "dog", null' in allowed
+    pets = [{"kind": None, "age": Decimal(3)}, {"kind": "cat", "age": Decimal(4)}]
+    assert evaluate(plain(model), inputs={"pets": pets}, on=DAY).value("ages") == Decimal(7)
+
+
+def test_a_default_that_no_priority_names_is_an_answer_to_other_tools_too() -> None:
+    table = {
+        "inputs": ["x"],
+        "rules": [["> 5", 1], ["> 7", 2]],
+        "hit_policy": "priority",
+        "priorities": [2, 1],
+    }
+    model = build(
+        document_of(
+            inputs={"x": {"type": "number"}}, decisions={"rank": {"table": {**table, "otherwise": -4}}}
+        ),
+        attribute_types={},
+    )
+    for x, rank in ((8, 2), (6, 1), (0, -4)):
+        for one in (plain(model), back(model)):
+            assert evaluate(one, inputs={"x": Decimal(x)}, on=DAY).value("rank") == rank
+    logic = back(model).decisions["rank"].logic
+    assert isinstance(logic, Table)
+    assert logic.priorities == (2, 1)
 
 
 @pytest.mark.parametrize("nothing", [None, "applicant.savings", "household.members", "household.income"])
