@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,8 +18,11 @@ import pytest
 from click.testing import CliRunner
 from tests.cli.conftest import TOWN, drawn
 from tests.cli.test_main import onedoor
+from tests.insight.plain import PlainKernel
 
+from onedoor.cli import people
 from onedoor.cli.main import main
+from onedoor.dmn.kernel.obstacles import Obstacle
 from onedoor.trust import acts, ledger
 
 LICENCE = ["scan", "driving-licence-renewal", "--on", "2026-04-01", "--jurisdiction", str(TOWN)]
@@ -124,6 +128,28 @@ def test_what_is_told_to_end_leaves_no_half_file(many: Path, tmp_path: Path, sig
     assert said == ""
     assert "Traceback" not in complained
     assert os.listdir(tmp_path) == []
+
+
+def test_what_is_worked_out_person_by_person_is_named_with_its_place_and_its_cost(
+    drivers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(asked: people.Asked, wanted: tuple[str, ...]) -> PlainKernel:
+        obstacle = Obstacle(
+            "fee", ("decisions", "fee", "value"), "A function as a value cannot be compiled.", 4
+        )
+        return PlainKernel(asked.service.model, wanted, asked.on, obstacles=(obstacle,))
+
+    monkeypatch.setattr(people, "compiled", slow)
+    done = ran("--population", str(drivers))
+    assert done.exit_code == 0
+    first, second = done.stderr.splitlines()[:2]
+    assert first == (
+        "Warning: “fee” is worked out person by person. decisions > fee > value, character 5: "
+        "A function as a value cannot be compiled."
+    )
+    assert re.fullmatch(
+        r"Warning: that takes about \d+\.\d ms a person, about \d+ minutes for everybody\.", second
+    )
 
 
 # -- the town's registers

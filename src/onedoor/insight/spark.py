@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-import logging
-import os
 import re
-import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -31,9 +26,12 @@ from onedoor.insight import columns, scans, tallies
 from onedoor.insight.assumptions import Assumption, filled
 from onedoor.insight.columns import Columns
 from onedoor.insight.files import ParquetPopulation
-from onedoor.insight.populations import BATCH, PERSON, Part
+from onedoor.insight.java import NoSpark, session
+from onedoor.insight.populations import PERSON, Part
 from onedoor.insight.scans import Question, Scan
 from onedoor.insight.tallies import Tally
+
+__all__ = ["NoSpark", "answer", "run"]
 
 if TYPE_CHECKING:
     from onedoor.catalogue.services import Service
@@ -41,13 +39,7 @@ if TYPE_CHECKING:
 
 FOUND = "tally string, rows binary"
 """What a worker returns for a batch: its counts as JSON, and who is entitled as an Arrow stream."""
-JAVA_ENDS = 60
-"""Seconds in which Java has to end."""
 FILE, ROW_OF_FILE = "_file", "_row"
-
-
-class NoSpark(RuntimeError):
-    """Spark cannot be used here; the message says what is lacking and how to get it."""
 
 
 @dataclass(frozen=True)
@@ -108,62 +100,6 @@ def run(
                     _gather(batch, scan.tally, write)
     scan.seconds = time.monotonic() - began
     return scan
-
-
-@contextmanager
-def session(threads: int, folder: Path) -> Iterator[Any]:
-    """A Spark of our own on this machine, ended afterwards. Raises NoSpark."""
-    try:
-        from pyspark.errors import PySparkException
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        raise NoSpark(
-            "PySpark is not installed. From a checkout, `make dev` installs it where there is a java; "
-            "elsewhere: pip install --require-hashes --no-binary pyspark -r requirements-spark.lock."
-        ) from error
-    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
-        raise NoSpark("Spark needs Java 17 or newer. Debian: apt-get install openjdk-17-jre-headless.")
-    logging.getLogger("py4j").setLevel(logging.WARNING)
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    settings = {
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.memory": "2g",
-        "spark.local.dir": str(folder / "spark"),
-        "spark.sql.warehouse.dir": str(folder / "warehouse"),
-        "spark.sql.execution.arrow.maxRecordsPerBatch": str(BATCH),
-        "spark.sql.session.timeZone": "UTC",
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower(),
-        "spark.log.level": "ERROR",
-    }
-    builder = SparkSession.builder.master(f"local[{threads}]").appName("onedoor scan")
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    try:
-        spark = builder.getOrCreate()
-    except Exception as error:  # a JVM that does not start says so in many ways
-        raise NoSpark(f"Spark does not start: {error}") from error
-    try:
-        yield spark
-    except PySparkException as error:
-        raise NoSpark(f"Spark could not finish: {error}") from error
-    finally:
-        _end(spark)
-
-
-def _end(spark: Any) -> None:
-    """Stop Spark and the Java it runs in, which would go on holding its first session's folders."""
-    from pyspark import SparkContext
-
-    try:
-        spark.stop()
-    finally:
-        gateway, SparkContext._gateway, SparkContext._jvm = SparkContext._gateway, None, None
-        if gateway is not None:
-            gateway.shutdown()
-            gateway.proc.stdin.close()
-            gateway.proc.wait(JAVA_ENDS)
 
 
 def answer(task: Task, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
