@@ -204,7 +204,7 @@ class _Improving:
 
     def policy(self) -> Policy:
         found = self.branched(self.ordered(FIRST_NEEDED, self.walks.walkers), self.walks.walkers, 0)
-        return _without(found, ())
+        return _without(found, {})
 
     def ordered(self, policy: Policy, there: Sequence[Walker]) -> Policy:
         """The policy with inputs moved forward, alone or with those that settle with them, as long as that helps."""
@@ -293,16 +293,22 @@ class _Improving:
             for name in sorted(found, key=lambda one: (found[one], one))
             if len(mattering.domain(inputs[name]) or ()) in range(2, _MOST_BRANCHES + 1)
             and all(one.can_tell(name) for one in there)
+            and len(_by_answer(there, name)) > 1
         ][:2]
 
 
-def _without(policy: Policy, asked: tuple[str, ...]) -> Policy:
-    """The policy without what has been asked by then in its orders."""
-    asked = (*asked, policy.split) if policy.split else asked
+def _without(policy: Policy, asked: Mapping[str, str]) -> Policy:
+    """The policy without what has been asked by then, and answered so."""
+    if policy.split in asked:
+        return _without(policy.branches.get(asked[policy.split], Policy(policy.order)), asked)
+    known = {*asked, policy.split}
     return Policy(
-        tuple(name for name in policy.order if name not in asked),
+        tuple(name for name in policy.order if name not in known),
         policy.split,
-        {answer: _without(branch, asked) for answer, branch in policy.branches.items()},
+        {
+            answer: _without(branch, {**asked, str(policy.split): answer})
+            for answer, branch in policy.branches.items()
+        },
     )
 
 
