@@ -22,7 +22,8 @@ def measure(python: Path, skipped: str, *, rounds: int, say: Say) -> Table:
     notes = [
         "The mean of three cases, compiled beforehand, from values in memory to a value in memory. bkflow-feel has no tables: its rows are "
         "tried in Python. SpiffWorkflow's tables compute in Python, not in FEEL; floats in all but Onedoor, whose decimals are exact.",
-        "Of the others only zen-engine tells how it came to an answer (its trace). None of them reads Riverton's Housing Benefit, which is "
+        "With reasons: the whole tree down to each input and figure, which Onedoor makes as it is looked at; a page that shows what settled a "
+        "decision looks at little of it. Of the others only zen-engine tells how it came to an answer (its trace). None of them reads Riverton's Housing Benefit, which is "
         "therefore Onedoor's alone.",
     ]
     for which, law in LAWS.items():

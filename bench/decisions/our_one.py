@@ -19,6 +19,13 @@ FAMILY = "in 2025 a family of four"
 """How the example of housing benefit begins that is measured."""
 
 
+def whole(reason: Any) -> list[Any]:
+    """Every step of an explanation, down to the inputs and figures: what is only made when it is looked at is looked at."""
+    from onedoor.dmn import reasons
+
+    return [(one.value, one.text, one.source) for one in reasons.walk(reason)]
+
+
 def small(which: str) -> None:
     """The table of 30 rows, or the small help with rent: the mean over its cases."""
     from onedoor.dmn.build import build
@@ -36,7 +43,8 @@ def small(which: str) -> None:
         return [evaluate(model, inputs=case, on=DAY, wanted=[wanted]).value(wanted) for case in given]
 
     def reasons() -> list[Any]:
-        return [evaluate(model, inputs=case, on=DAY, wanted=[wanted]).reasons(wanted) for case in given]
+        made = (evaluate(model, inputs=case, on=DAY, wanted=[wanted]).reasons(wanted) for case in given)
+        return [whole(one) for one in made]
 
     values = [None if one is None else float(one) for one in answers()]
     report(seconds=each(answers) / len(cases), explained=each(reasons) / len(cases), values=values)
@@ -58,7 +66,7 @@ def housing() -> None:
 
     def reasons() -> list[Any]:
         done = evaluate(service.model, inputs=known, on=example.on, wanted=wanted)
-        return [done.reasons(name) for name in wanted]
+        return [whole(done.reasons(name)) for name in wanted]
 
     values = [float(one) for one in answers()]
     report(seconds=each(answers), explained=each(reasons), values=values, decisions=len(service.model.decisions))
