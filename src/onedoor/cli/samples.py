@@ -26,9 +26,14 @@ def of(service: Service, path: Path | None, *, on: date, most: int) -> tuple[lis
     if path is not None:
         rows, whose = list(_of_file(service, path, most)), path.name
     else:
-        rows, whose = _decided(service) or _made(service, on)
+        rows, whose = _decided(service) or made(service, on=on)
+    return spread(rows, most), whose
+
+
+def spread(rows: list[Row], most: int) -> list[Row]:
+    """At most so many of them, evenly."""
     step = max(1.0, len(rows) / most)
-    return [rows[int(place * step)] for place in range(int(len(rows) / step))], whose
+    return [rows[int(place * step)] for place in range(int(len(rows) / step))]
 
 
 def in_both_ways(rows: list[Row]) -> list[Person]:
@@ -102,7 +107,8 @@ def _decided(service: Service) -> tuple[list[Row], str] | None:
     return (rows, f"the decided cases of {service.id}") if len(rows) >= ENOUGH_CASES else None
 
 
-def _made(service: Service, on: date) -> tuple[list[Row], str]:
+def made(service: Service, *, on: date) -> tuple[list[Row], str]:
+    """The adults of the town's made population, and whose it is. Raises Unable where there is none."""
     from onedoor.demo import answers, loading
     from onedoor.demo.population import place
 
