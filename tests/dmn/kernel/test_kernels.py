@@ -361,3 +361,17 @@ def test_a_population_of_whole_numbers_runs_without_any_row_decided_exactly() ->
     assert answers.exact_rows == 0
     assert answers.value("x", 13) == 9
     assert not answers.value("y", 13)
+
+
+def test_what_is_decided_person_by_person_is_decided_with_each_variants_figures() -> None:
+    model = law(
+        {"slow": "log(p.a + limit)", "next": "if slow > 5 then 1 else 2", "same": "p.a + 1"},
+        parameters=FIGURES,
+    )
+    kernel = kernels.Kernel(model, ["next", "same"], ON)
+    batch = populations.batch_of([{"p.a": Decimal(1)}, {}], model)
+    with pytest.warns(kernels.SlowPath):
+        first, second = kernel.run_variants(batch, [{}, {"limit": Decimal(1000)}])
+    assert (first.value("next", 0), second.value("next", 0)) == (2, 1)
+    assert first.decided["same"] is second.decided["same"]
+    assert second.value("next", 1) == Missing(("p.a",))

@@ -50,9 +50,20 @@ class Collector:
         self.places = {name: place for place, name in enumerate(names, start=1)}
         self.variant = variant
         self.size = size
-        self.pieces: list[dict[str, Answer]] = [
-            {name: _blank(output, size) for name, output in each.items()} for each in variant.outputs
-        ]
+        self.shared = {
+            (place, name)
+            for place, outputs in enumerate(variant.outputs)
+            for name in outputs
+            if variant.shares(place, name)
+        }
+        self.pieces: list[dict[str, Answer]] = []
+        for place, each in enumerate(variant.outputs):
+            self.pieces.append(
+                {
+                    name: self.pieces[0][name] if (place, name) in self.shared else _blank(output, size)
+                    for name, output in each.items()
+                }
+            )
         self._held: dict[tuple[int, str], dict[int, pa.Array]] = {}
         self._lock = Lock()
 
@@ -64,7 +75,8 @@ class Collector:
         space = self.variant.run(variables, piece.num_rows)
         for place, outputs in enumerate(self.variant.outputs):
             for name, output in outputs.items():
-                self._keep(place, name, output, space, start, piece.num_rows, codes)
+                if (place, name) not in self.shared:
+                    self._keep(place, name, output, space, start, piece.num_rows, codes)
 
     def _keep(
         self,
@@ -106,11 +118,17 @@ class Collector:
 
     def _settle(self, place: int, decided: Mapping[str, Answer], batch: pa.RecordBatch) -> int:
         """Decide the rows that are open exactly; how many there are."""
-        open_ = {name: _open_rows(answer, self.size) for name, answer in decided.items()}
+        open_ = {
+            name: _open_rows(answer, self.size)
+            for name, answer in decided.items()
+            if (place, name) not in self.shared
+        }
         rows = np.unique(np.concatenate([*open_.values(), np.zeros(0, np.int64)])).astype(np.int64)
         if not len(rows):
             return 0
-        held = {name: answer for name, answer in decided.items() if len(open_[name]) and answer.kind in HELD}
+        held = {
+            name: decided[name] for name, rows in open_.items() if len(rows) and decided[name].kind in HELD
+        }
         for answer in held.values():
             answer.values = answer.values.to_pylist()
         model = self.models[place]
@@ -157,14 +175,18 @@ class Collector:
 
     def _exact_columns(self, piece: pa.RecordBatch) -> tuple[dict[str, Any], dict[str, pa.Array]]:
         """The values of decisions that are decided case by case, as the program reads them; texts apart."""
-        model = self.models[0]
-        wanted = list(self.variant.exact)
-        cases = list(populations.rows(piece, model))
-        found = [evaluation.evaluate(model, inputs=case, on=self.on, wanted=wanted) for case in cases]
         variables: dict[str, Any] = {}
         texts: dict[str, pa.Array] = {}
-        for name, variable in self.variant.exact.items():
-            values = [one.value(name) for one in found]
+        cases = list(populations.rows(piece, self.models[0]))
+        found = {
+            place: [
+                evaluation.evaluate(self.models[place], inputs=case, on=self.on, wanted=()) for case in cases
+            ]
+            for place in {place for place, _, _ in self.variant.exact}
+        }
+        for place, name, variable in self.variant.exact:
+            model = self.models[place]
+            values = [one.value(name) for one in found[place]]
             kind = kind_of(model.decisions[name].type)
             words = {word: np.zeros(len(values), np.uint64) for word in range(len(self.names) // WORD + 1)}
             plain = np.zeros(len(values), bool if kind == "boolean" else np.int64)

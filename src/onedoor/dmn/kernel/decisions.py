@@ -48,6 +48,7 @@ class Decisions:
         *,
         parameters: Mapping[str, Value] | None = None,
         like: Decisions | None = None,
+        place: int = 0,
     ) -> None:
         self.program = program
         self.model = model
@@ -55,6 +56,7 @@ class Decisions:
         self.shapes = shapes
         self.places = {name: place + 1 for place, name in enumerate(names)}
         self.parameters = parameters or {}
+        self.place = place
         self.obstacles: list[Obstacle] = []
         self.exact: dict[str, str] = {}
         self.translator = Translator(program, today=on, bit=self.bit, built_in=calls.call)
@@ -96,7 +98,7 @@ class Decisions:
     def _exact(self, name: str) -> Column | None:
         """The values of a decision that is decided case by case, as an input."""
         kind = kind_of(self.model.decisions[name].type)
-        variable = self.exact.setdefault(name, f"exact{len(self.exact)}")
+        variable = self.exact.setdefault(name, f"exact{self.place}_{len(self.exact)}")
         if kind not in ("number", "boolean", "text", "date"):
             return None
         shape = Shape(kind, null=True, denominator=1, low=1, high=3_652_059)

@@ -45,12 +45,15 @@ class Variant:
         program = Program()
         self.outputs: list[dict[str, outputs.Output]] = []
         obstacles: dict[Obstacle, None] = {}
-        self.exact: dict[str, str] = {}
+        self.exact: list[tuple[int, str, str]] = []
+        """What is decided case by case: with which figures, which decision, and what its variables begin with."""
         self.variables: dict[str, str] = {}
         with _deep():
             shared = None
-            for figures in parameters:
-                decisions = Decisions(program, model, on, shapes, names, parameters=figures, like=shared)
+            for place, figures in enumerate(parameters):
+                decisions = Decisions(
+                    program, model, on, shapes, names, parameters=figures, like=shared, place=place
+                )
                 shared = shared or decisions
                 for name in order:
                     decisions.decide(name)
@@ -58,7 +61,7 @@ class Variant:
                     {name: outputs.output(program, decisions.decide(name)) for name in wanted}
                 )
                 obstacles |= dict.fromkeys(decisions.obstacles)
-                self.exact |= decisions.exact
+                self.exact += [(place, name, variable) for name, variable in decisions.exact.items()]
                 self.variables |= decisions.variables
         self.obstacles = tuple(obstacles)
         self._program = program
@@ -70,10 +73,16 @@ class Variant:
             for name in piece.co_names
             if re.fullmatch(r"(x|rank|exact)\w*", name)
         ) | frozenset(name for name in needed if re.fullmatch(r"(x|exact)\w*", name))
+        self.exact = [one for one in self.exact if self._reads_any(one[2])]
         self.derived = {name: one for name, one in program.derived.items() if self._is_read(name)}
         self.reads |= {one.source for one in self.derived.values()}
         self._base = {**runtime.NAMES, **program.constants}
         self.groups = list(program.groups)
+
+    def _reads_any(self, variable: str) -> bool:
+        """Whether the program reads a column that was decided case by case."""
+        pattern = re.compile(rf"{variable}(n|m\d+)?")
+        return any(pattern.fullmatch(name) for name in self.reads)
 
     def _is_read(self, name: str) -> bool:
         """Whether a derived column is needed, or one that is derived from it."""
@@ -81,6 +90,11 @@ class Variant:
         return bool(own) or any(
             self._is_read(other) for other, one in self._program.derived.items() if one.source == name
         )
+
+    def shares(self, place: int, name: str) -> bool:
+        """Whether a decision is the very same column with these figures as with the first."""
+        own, first = self.outputs[place][name], self.outputs[0][name]
+        return place > 0 and own.kind != "other" and repr(own) == repr(first)
 
     @property
     def size(self) -> int:
