@@ -299,7 +299,7 @@ class _Improving:
 
 def _without(policy: Policy, asked: Mapping[str, str]) -> Policy:
     """The policy without what has been asked by then, and answered so."""
-    if policy.split in asked:
+    if policy.split is not None and policy.split in asked:
         return _without(policy.branches.get(asked[policy.split], Policy(policy.order)), asked)
     known = {*asked, policy.split}
     return Policy(
