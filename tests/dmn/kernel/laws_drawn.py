@@ -208,12 +208,13 @@ def value(random: Random, type_: Any) -> Value:
     item = {"list of person": PERSON, "list of unit": UNIT}.get(written)
     size = random.choice((0, 0, 1, 1, 2, 3, 4))
     if item is not None:
-        people = [record(random, item) for _ in range(size)]
+        people: list[Value] = [record(random, item) for _ in range(size)]
         for place, one in enumerate(people):
             if "id" in one and random.random() < 0.8:
                 one["id"] = IDS[place]
-        return people
-    return [value(random, written.removeprefix("list of ")) for _ in range(size)]
+        return [None if random.random() < 0.02 else one for one in people]
+    inner = written.removeprefix("list of ")
+    return [None if random.random() < 0.03 else value(random, inner) for _ in range(size)]
 
 
 def record(random: Random, fields: Mapping[str, Any]) -> dict[str, Value]:
