@@ -292,7 +292,7 @@ def test_inputs_come_back_in_their_order_also_where_groups_take_turns() -> None:
     names = ["b.one", "a.one", "alone", "b.two", "a.two"]
     document = document_of(
         inputs={name: {"type": "number"} for name in names},
-        decisions={"sum": {"value": "b.one + a.two + alone"}},
+        decisions={"added": {"value": "b.one + a.two + alone"}},
     )
     assert list(back(build(document, attribute_types={})).inputs) == names
 
