@@ -467,6 +467,7 @@ def test_a_default_that_no_priority_names_is_an_answer_to_other_tools_too() -> N
         ),
         attribute_types={},
     )
+    assert parsed(model).findtext(f".//{d('outputValues')}/{d('text')}") == "2, 1, -4"
     for x, rank in ((8, 2), (6, 1), (0, -4)):
         for one in (plain(model), back(model)):
             assert evaluate(one, inputs={"x": Decimal(x)}, on=DAY).value("rank") == rank
