@@ -3,6 +3,7 @@
 import click
 
 from onedoor.cli.django_ready import load_django
+from onedoor.cli.exits import told_plainly
 from onedoor.config import ready
 
 
@@ -14,4 +15,5 @@ def migrate(check: bool) -> None:
     Safe to run at every start, and by several at once: one does the work, the others wait for it.
     """
     load_django()
-    ready.migrate(verbosity=1, check=check)
+    with told_plainly(ready.NotReady):
+        ready.migrate(verbosity=1, check=check)

@@ -8,6 +8,7 @@ import click
 
 from onedoor.cli.django_ready import load_django
 from onedoor.cli.exits import Unable
+from onedoor.config import ready
 
 LOG = {
     "formatters": {"lines": {"()": "onedoor.config.log_lines.Lines"}},
@@ -40,6 +41,7 @@ def serve(host: str, port: int, processes: int, threads: int, pid_file: Path | N
     """Run the web server until it is told to end (SIGTERM or Ctrl-C); requests under way are finished."""
     _refuse_taken(host, port)
     os.environ["ONEDOOR_SERVER"] = str(os.getpid())  # for the server processes, config/wsgi.py
+    ready.as_the_web_server()
     load_django(database=False)  # says here what is missing, once, rather than in every server process
     from granian import Granian
     from granian.constants import Interfaces

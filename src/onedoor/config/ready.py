@@ -67,5 +67,29 @@ def migrate(*, verbosity: int = 0, check: bool = False) -> None:
         cursor.execute("select pg_advisory_lock(hashtext('onedoor migrate'))")
         try:
             call_command("migrate", interactive=False, verbosity=verbosity, check_unapplied=check)
+            if not check:
+                _open_to_the_web_server()
         finally:
             cursor.execute("select pg_advisory_unlock(hashtext('onedoor migrate'))")
+
+
+def _open_to_the_web_server() -> None:
+    """Grant the web server's role what it needs of the tables as they are now, where it has a role of its own."""
+    from django.conf import settings
+
+    from onedoor.trust import roles
+
+    if settings.ONEDOOR_WEB_ROLE:
+        try:
+            roles.ensure(settings.ONEDOOR_WEB_ROLE, password=settings.ONEDOOR_WEB_PASSWORD)
+        except roles.NoRole as error:
+            raise NotReady(str(error)) from error
+        roles.grant(settings.ONEDOOR_WEB_ROLE)
+
+
+def as_the_web_server() -> None:
+    """Before `load`: use the database as the web server's role, and forget what only others need."""
+    web = os.environ.pop("ONEDOOR_WEB_DATABASE_URL", "")
+    if web:
+        os.environ["DATABASE_URL"] = web
+    os.environ.pop("ONEDOOR_LEDGER_KEY", None)

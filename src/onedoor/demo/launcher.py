@@ -1,10 +1,12 @@
 """Starts the demo town in order, watches it, and ends all of it."""
 
+import hashlib
 import os
 import signal
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +21,8 @@ from onedoor.demo.state import State
 from onedoor.lib import leash
 
 DATABASE = "onedoor"
+WEB_ROLE = "onedoor_web"
+"""The database role of the web server, which cannot change the ledger."""
 FIRST_PAGE_SECONDS = 90.0
 
 
@@ -67,7 +71,7 @@ class Town:
         with self.step("identity provider and post office"):
             self._start_neighbours(environment)
         with self.step("PostgreSQL"):
-            environment["DATABASE_URL"] = self._database()
+            environment |= self._database()
         os.environ.update(
             environment | {"ONEDOOR_LOG_LEVEL": "WARNING"}
         )  # here the lines of progress say enough
@@ -133,6 +137,7 @@ class Town:
             "ONEDOOR_STATE": str(self.plan.folder),
             "ONEDOOR_JURISDICTION": str(self.plan.jurisdiction),
             "ONEDOOR_SECRET_KEY": self.state.secret("secret-key"),
+            "ONEDOOR_LEDGER_KEY": self._ledger_key(),
             "ONEDOOR_ADDRESS": f"http://localhost:{web}",
             "ONEDOOR_HOSTS": ",".join(sorted(hosts)),
             "ONEDOOR_COOKIES": f"onedoor-{web}",  # browsers do not tell ports apart: two towns would share them
@@ -142,6 +147,15 @@ class Town:
             "ONEDOOR_OIDC_CLIENT": "onedoor",
             "ONEDOOR_OIDC_SECRET": self.state.secret("oidc-client"),
         }
+
+    def _ledger_key(self) -> str:
+        """The key that signs the ledger's tree: the same between starts."""
+        from onedoor.trust import keys
+        from onedoor.trust.notes import Signer
+
+        seed = hashlib.sha256(self.state.secret("ledger-key").encode()).digest()
+        name = urllib.parse.quote(self.plan.jurisdiction.name)
+        return keys.private_text(Signer(f"{name}.example/log", seed))
 
     def _check(self) -> None:
         """A definition with problems is told before anything is started. Raises DemoFailed."""
@@ -180,14 +194,21 @@ class Town:
     def _start_server(self, environment: dict[str, str]) -> None:
         port = environment["ONEDOOR_ADDRESS"].rpartition(":")[2]
         serve = ["-m", "onedoor.cli", "serve", "--host", self.plan.host, "--port", port]
-        self._child("web server", serve, environment)
+        owners = {
+            "ONEDOOR_WEB_DATABASE_URL",
+            "ONEDOOR_LEDGER_KEY",
+        }  # it is not to know the owner's address or the key
+        web = {name: value for name, value in environment.items() if name not in owners}
+        web["DATABASE_URL"] = environment.get("ONEDOOR_WEB_DATABASE_URL", environment["DATABASE_URL"])
+        self._child("web server", serve, web)
 
     def _start_worker(self, environment: dict[str, str]) -> None:
         self._child("job worker", ["-m", "onedoor.cli", "work"], environment)
 
-    def _database(self) -> str:
+    def _database(self) -> dict[str, str]:
+        """Its addresses: the owner's, and the web server's where it is a PostgreSQL of our own."""
         if self.plan.database_url:
-            return self.plan.database_url
+            return {"DATABASE_URL": self.plan.database_url}
         cluster = Cluster(self.plan.folder / "postgres")
         server = cluster.start()
         self.children.add(
@@ -195,7 +216,8 @@ class Town:
         )
         cluster.wait(server)
         cluster.ensure_database(DATABASE)
-        return cluster.url(DATABASE)
+        web = cluster.url(DATABASE, role=WEB_ROLE, password=self.state.secret("web-database"))
+        return {"DATABASE_URL": cluster.url(DATABASE), "ONEDOOR_WEB_DATABASE_URL": web}
 
     def _remembered(self) -> Path:
         """The file that says that people live here; it is there from the end of the first start on."""

@@ -60,11 +60,11 @@ class Cluster:
         """What the server wrote since its last start."""
         return self.folder / "postgres.log"
 
-    def url(self, database: str) -> str:
+    def url(self, database: str, *, role: str = SUPERUSER, password: str | None = None) -> str:
         """Address of `database` for libpq, password included. Only for a cluster that is made."""
-        password = (self.folder / "password").read_text().strip()
+        password = password or (self.folder / "password").read_text().strip()
         host = quote(str(self._socket_folder()), safe="")
-        return f"postgresql://{SUPERUSER}:{password}@/{quote(database)}?host={host}"
+        return f"postgresql://{role}:{password}@/{quote(database)}?host={host}"
 
     def make(self) -> None:
         """Create the data directory when there is none. A half-made one is made again. Raises PostgresFailed."""

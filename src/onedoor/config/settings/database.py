@@ -30,4 +30,9 @@ def database_from(url: str) -> dict[str, object]:
     }
 
 
+_web = urlsplit(os.environ.get("ONEDOOR_WEB_DATABASE_URL", ""))
+ONEDOOR_WEB_ROLE = unquote(_web.username or "")
+"""The web server's role, by its own address of the database; empty when it uses the owner's."""
+ONEDOOR_WEB_PASSWORD = unquote(_web.password) if _web.password else None
+
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", "postgresql:///onedoor"))}
