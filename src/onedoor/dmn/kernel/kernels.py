@@ -62,9 +62,9 @@ class Kernel:
         shapes = {name: shapes_.of_type(populations.input_type(self.model, name)) for name in self.inputs}
         return self._made(shapes, ({},)).obstacles
 
-    def run(self, batch: pa.RecordBatch) -> Answers:
+    def run(self, batch: pa.RecordBatch, *, threads: int = 1) -> Answers:
         """The answers of a batch, one row per case. Raises WrongColumn, and NoFigure where the law asked has none."""
-        return self._run(batch, ({},), threads=1)[0]
+        return self._run(batch, ({},), threads=threads)[0]
 
     def run_variants(
         self, batch: pa.RecordBatch, parameters: Sequence[Mapping[str, Value]], *, threads: int = 1

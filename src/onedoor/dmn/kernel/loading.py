@@ -186,7 +186,11 @@ class Loader:
         self.variables[f"{name}m"] = np.ones(size, bool)
         self.variables[f"{name}n"] = np.ones(size, bool)
         self.variables[f"{name}d"] = np.zeros(size, bool)
-        self.variables[name] = np.zeros(size, bool if shape.kind == "boolean" else np.int64)
+        if shape.kind == "text":
+            if name in self.wanted:
+                self.texts[name] = pa.nulls(size, pa.string())
+        else:
+            self.variables[name] = np.zeros(size, bool if shape.kind == "boolean" else np.int64)
         if shape.kind == "list" and shape.item is not None:
             self.variables[f"{name}c"] = self.variables[f"{name}s"] = np.zeros(size, np.int64)
             self.variables[f"{name}p"] = np.zeros(0, np.int64)
