@@ -99,10 +99,10 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Exception], None]:
     read = Held.read
     failures: dict[str, Exception] = {}
 
-    def fails(self: Held, *, register: str, keys: Any) -> Any:
-        if register in failures:
-            raise failures[register]
-        return read(self, register=register, keys=keys)
+    def fails(self: Held, *, register: Any, **asked: Any) -> Any:
+        if register.name in failures:
+            raise failures[register.name]
+        return read(self, register=register, **asked)
 
     monkeypatch.setattr(Held, "read", fails)
     return lambda register, failure: failures.__setitem__(register, failure)

@@ -17,11 +17,30 @@ def keys_of(shape: type[Shape]) -> dict[str, FieldInfo]:
 
 
 def shape_at(annotation: Any, path: Sequence[object]) -> type[Shape] | None:
-    """The shape that stands at `path` below a value of the type `annotation`; None where there is none."""
-    at = _stripped(annotation)
+    """The shape that stands at `path` below a value of the type `annotation`; None where there is none.
+
+    A step such as ``<sql>`` is pydantic's: it chooses among several shapes that may stand in one place.
+    """
+    at = annotation
     for step in path:
-        at = _below(at, step)
+        chosen = _tagged(at, step) if str(step).startswith("<") else None
+        at = chosen if chosen is not None else _below(_stripped(at), step)
+    at = _stripped(at)
     return at if isinstance(at, type) and issubclass(at, Shape) else None
+
+
+def _tagged(annotation: Any, tag: object) -> Any:
+    """The one that bears the tag among those that may stand in a place; None where none does."""
+    if any(getattr(one, "tag", None) == tag for one in getattr(annotation, "__metadata__", ())):
+        return get_args(annotation)[0]
+    if get_origin(annotation) in (Union, types.UnionType) or hasattr(annotation, "__metadata__"):
+        found = [
+            _tagged(one, tag)
+            for one in get_args(annotation)
+            if get_origin(one) or hasattr(one, "__metadata__")
+        ]
+        return next((one for one in found if one is not None), None)
+    return None
 
 
 def shapes_in(annotation: Any) -> Iterator[type[Shape]]:
@@ -42,9 +61,9 @@ def shapes_in(annotation: Any) -> Iterator[type[Shape]]:
 def _below(at: Any, step: object) -> Any:
     if isinstance(at, type) and issubclass(at, Shape):
         field = keys_of(at).get(str(step))
-        return _stripped(field.annotation) if field else None
+        return field.annotation if field else None
     if get_origin(at) in (dict, list):
-        return _stripped(get_args(at)[-1])
+        return get_args(at)[-1]
     return None
 
 

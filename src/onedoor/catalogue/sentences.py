@@ -39,18 +39,19 @@ def _problem(error: Mapping[str, Any], source: Sourced, shape: Any, at: tuple[ob
     # the tags of unions ("<rule>") are pydantic's, not steps of the document
     location = tuple(step for step in error["loc"] if not str(step).startswith("<"))
     kind, context = error["type"], error.get("ctx", {})
+    around = tuple(error["loc"][:-1])
     of_a_key = bool(location) and location[-1] == "[key]"
     if of_a_key:
         location = location[:-1]
     path = (*at, *location)
     name = _named(location)
     if kind == "extra_forbidden":
-        what, instead = _unknown_key(str(location[-1]), shape_at(shape, location[:-1]))
+        what, instead = _unknown_key(str(location[-1]), shape_at(shape, around))
         return source.problem(path, what, instead, key=True)
     if kind == "missing":
         inside = f" in {_named(location[:-1])}" if _named(location[:-1]) else ""
         what = f"“{location[-1]}” is missing{inside}"
-        instead = _how_to_write(str(location[-1]), shape_at(shape, location[:-1]))
+        instead = _how_to_write(str(location[-1]), shape_at(shape, around))
         return source.problem(path, what, instead)
     if kind == "sentence":
         deeper = (*path, context["at"]) if "at" in context else path

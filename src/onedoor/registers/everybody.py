@@ -24,7 +24,7 @@ from onedoor.dmn.model import PERSON_NUMBER
 from onedoor.feel.values import Missing
 from onedoor.registers import looks, understanding
 from onedoor.registers.attributes import types_of
-from onedoor.registers.connectors.known import connector_for
+from onedoor.registers.connectors.known import connector_for, register_of
 from onedoor.registers.plans import Ask, plan
 from onedoor.trust import crowds, ledger
 
@@ -94,13 +94,15 @@ class Everybody:
 
     def _answers(self, register: str, asked: list[tuple[Row, Ask]]) -> Mapping[str, Answer]:
         keys = {key for _, ask in asked if ask.register == register for key in ask.keys}
+        fields = sorted({ask.attribute for _, ask in asked if ask.register == register})
         if register in self.people:
             listed = self.people[register]
             keys = {key for key in keys if _holds(listed, key)}
         if not keys:
             return {}
-        connector = connector_for(self.service.jurisdiction.registers[register].connector.kind)
-        return connector.read(register=register, keys=sorted(keys))
+        reached = register_of(self.service.jurisdiction, register)
+        connector = connector_for(reached.file.connector.kind)
+        return connector.read(register=reached, keys=sorted(keys), fields=fields)
 
     def _understand(self, row: Row, ask: Ask, answers: Mapping[str, Answer]) -> None:
         try:
@@ -171,10 +173,11 @@ def _with_what_leads_there(service: Service, inputs: Collection[str]) -> set[str
 
 def _listed(service: Service, register: str) -> pa.StringArray:
     """The keys of a register in ascending order, compactly: ten million in some two hundred megabytes."""
-    connector = connector_for(service.jurisdiction.registers[register].connector.kind)
+    reached = register_of(service.jurisdiction, register)
+    connector = connector_for(reached.file.connector.kind)
     parts: list[pa.StringArray] = []
     some: list[str] = []
-    for key in connector.keys(register=register):
+    for key in connector.keys(register=reached):
         some.append(key)
         if len(some) == LISTED:
             parts.append(pa.array(some, pa.string()))

@@ -20,8 +20,9 @@ from onedoor.feel.values import Missing
 from onedoor.registers import looks, understanding
 from onedoor.registers.agreements import AgreementMissing
 from onedoor.registers.attributes import types_of
+from onedoor.registers.connectors import errands
 from onedoor.registers.connectors.connector import Answer, ConnectorFailed
-from onedoor.registers.connectors.known import connector_for
+from onedoor.registers.connectors.known import connector_for, register_of
 from onedoor.registers.plans import Ask, plan
 from onedoor.trust import ledger
 
@@ -97,7 +98,7 @@ def gather(
         while asks := plan(service.model, known=sofar, tried=tried, on=on):
             for register, wanted in asks.items():
                 tried.update(ask.input for ask in wanted)
-                read = _read(service, register, wanted, gathered)
+                read = _read(service, register, wanted, gathered, by=by, case=case)
                 entries = looks.drafts(
                     service=service,
                     register=register,
@@ -117,15 +118,17 @@ def gather(
 
 
 def _read(
-    service: Service, register: str, asks: Sequence[Ask], gathered: Gathered
+    service: Service, register: str, asks: Sequence[Ask], gathered: Gathered, *, by: Actor, case: str | None
 ) -> Mapping[str, Answer] | None:
     """The register's answers by key; None when it cannot be reached, which is noted."""
     keys = sorted({key for ask in asks for key in ask.keys})
     if not keys:
         return {}
     try:
-        connector = connector_for(service.jurisdiction.registers[register].connector.kind)
-        return connector.read(register=register, keys=keys)
+        reached = register_of(service.jurisdiction, register)
+        fields = list(dict.fromkeys(ask.attribute for ask in asks))
+        with errands.run(user=by.id, case=case):
+            return connector_for(reached.file.connector.kind).read(register=reached, keys=keys, fields=fields)
     except ConnectorFailed as failure:
         log.warning("The register %s could not be read: %s", register, failure)
         inputs = tuple(ask.input for ask in asks)
@@ -160,7 +163,7 @@ def _understand(
             value=value,
             register=ask.register,
             attribute=ask.attribute,
-            as_of=min((answer.as_of for answer in found), default=on),
+            as_of=min((answer.as_of or at.date() for answer in found), default=on),
             read_at=at,
         )
     )

@@ -17,7 +17,7 @@ from onedoor.dmn.values import parse, to_json
 from onedoor.feel.values import from_python
 from onedoor.registers.attributes import types_of
 from onedoor.registers.connectors.connector import Answer, ConnectorFailed
-from onedoor.registers.connectors.known import connector_for
+from onedoor.registers.connectors.known import connector_for, register_of
 from onedoor.registers.models import Record
 from onedoor.trust import acts, ledger, purposes
 
@@ -104,7 +104,10 @@ def of(*, person_number: str, by: Actor, at: datetime) -> list[Holding]:
                 continue
             types = types_of(register)
             try:
-                answers = connector_for(register.connector.kind).read(register=name, keys=[person_number])
+                reached = register_of(town, name)
+                answers = connector_for(register.connector.kind).read(
+                    register=reached, keys=[person_number], fields=list(register.attributes)
+                )
             except ConnectorFailed as failure:
                 log.warning("The register %s could not be read: %s", name, failure)
                 holdings.append(Holding(name, register.title, register.owner, [], None, reachable=False))
@@ -117,7 +120,7 @@ def of(*, person_number: str, by: Actor, at: datetime) -> list[Holding]:
                     title=register.title,
                     owner=register.owner,
                     items=_items(answer, types, titles),
-                    as_of=answer.as_of if answer else None,
+                    as_of=(answer.as_of or at.date()) if answer else None,
                 )
             )
             entries.append(

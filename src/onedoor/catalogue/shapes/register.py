@@ -8,13 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from onedoor.catalogue.shapes.base import Duration, Identifier, Name, Shape, Text, wrong
+from onedoor.catalogue.shapes.connectors import Connector
 from onedoor.catalogue.shapes.decisions import Attribute, RecordType
-
-
-class Connector(Shape):
-    """How the register is reached. ``held``: its records lie in this system."""
-
-    kind: Literal["held"]
 
 
 class Agreement(Shape):

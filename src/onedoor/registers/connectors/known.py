@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from onedoor.registers.connectors.connector import Connector, ConnectorFailed
+from onedoor.catalogue import jurisdictions
+from onedoor.registers.connectors.connector import Connector, ConnectorFailed, Register
+from onedoor.registers.connectors.guard import Guarded
 from onedoor.registers.connectors.held.connector import Held
+from onedoor.registers.connectors.rest.connector import Rest
+from onedoor.registers.connectors.sql.connector import Sql
+from onedoor.registers.connectors.xroad.connector import XRoad
 
-CONNECTORS: Mapping[str, Connector] = MappingProxyType({"held": Held()})
+if TYPE_CHECKING:
+    from onedoor.catalogue.definitions import Jurisdiction
+
+CONNECTORS: Mapping[str, Connector] = MappingProxyType(
+    {"held": Held(), "sql": Guarded(Sql()), "rest": Guarded(Rest()), "x-road": Guarded(XRoad())}
+)
 """One connector for each `connector: {kind: …}`."""
 
 
@@ -20,3 +31,14 @@ def connector_for(kind: str) -> Connector:
         raise ConnectorFailed(
             f"There is no connector of the kind “{kind}”. Known: {', '.join(CONNECTORS)}."
         ) from None
+
+
+def register_of(town: Jurisdiction, name: str) -> Register:
+    """A register of the town as it is reached today.
+
+    A definition that was recalled says what was decided on; where the systems are now, only the files in force know.
+    """
+    if town.path is None and (now := jurisdictions.current()).registers.get(name) is not None:
+        town = now
+    folder = None if town.path is None else town.path / "registers"
+    return Register(name, town.registers[name], folder)

@@ -1,0 +1,91 @@
+"""``connector: {kind: files}``: files that a system drops into a folder, and how they are to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from onedoor.catalogue.shapes.base import Name, Shape
+from onedoor.catalogue.shapes.environment import Given
+
+Positive = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class Csv(Shape):
+    """Columns between commas or other characters; the first line names them."""
+
+    kind: Literal["csv"]
+    separator: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    encoding: Name = "utf-8-sig"
+
+
+class Excel(Shape):
+    """A sheet of a workbook; its first row names the columns."""
+
+    kind: Literal["excel"]
+    sheet: Name | None = None
+    """Its name; without it the first one."""
+
+
+class Place(Shape):
+    """Where a column of a line lies; counts from 1, both ends included."""
+
+    first: Positive
+    last: Positive
+
+
+class FixedWidth(Shape):
+    """Lines in which each column has its place."""
+
+    kind: Literal["fixed-width"]
+    encoding: Name = "utf-8"
+    places: Annotated[dict[Name, Place], Field(min_length=1)]
+
+
+class Copybook(Shape):
+    """A mainframe's file, by its COBOL copybook; what `onedoor copybook` takes as options."""
+
+    kind: Literal["copybook"]
+    copybook: Name
+    """File of the copybook, from the folder of the registers' files."""
+    record_format: Literal["fixed", "rdw", "rdw-big", "rdw-little", "bdw", "depending", "text"] = "fixed"
+    record_length: Positive | None = None
+    header: Annotated[int, Field(ge=0)] = 0
+    footer: Annotated[int, Field(ge=0)] = 0
+    code_page: Name = "common"
+
+
+def _format(value: Any) -> str:
+    kind = value.get("kind") if isinstance(value, Mapping) else getattr(value, "kind", None)
+    return f"<{kind}>" if kind in ("csv", "excel", "fixed-width", "copybook") else "<csv>"
+
+
+Format = Annotated[
+    Annotated[Csv, Tag("<csv>")]
+    | Annotated[Excel, Tag("<excel>")]
+    | Annotated[FixedWidth, Tag("<fixed-width>")]
+    | Annotated[Copybook, Tag("<copybook>")],
+    Discriminator(_format),
+]
+
+
+class Files(Shape):
+    """A folder into which a system drops its register as a whole; the newest file is what is held of it."""
+
+    kind: Literal["files"]
+    folder: Given
+    pattern: Name
+    """Which files of the folder: ``drivers-*.dat``. The last one by name counts: put the day into it."""
+    format: Format
+    key: Name
+    """The column with the key."""
+    columns: dict[Name, Name] = Field(default_factory=dict)
+    """Attribute -> column, where it is not the attribute's name with _ for blanks."""
+    as_of: Name | None = None
+    """The column with the day on which a record was so; without it the day on which the file was written."""
+    dates: Name | None = None
+    """How days are written, as for strptime: ``%d/%m/%Y``; without it 2026-04-01."""
+    meanings: dict[Name, dict[str, Any]] = Field(default_factory=dict)
+    """Attribute -> what stands in the file -> what it means: ``licence status: {F: full}``."""

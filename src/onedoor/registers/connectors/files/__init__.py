@@ -1,0 +1,1 @@
+"""Registers that are dropped into a folder as files."""

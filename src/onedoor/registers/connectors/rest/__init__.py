@@ -1,0 +1,1 @@
+"""Systems with a REST interface that an OpenAPI description tells of."""

@@ -1,0 +1,112 @@
+"""One HTTP request and its answer: bounded in time and size, no redirect followed, every failure of a kind."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from onedoor.registers.connectors import plain
+from onedoor.registers.connectors.attempts import Attempt
+from onedoor.registers.connectors.connector import ConnectorFailed
+
+PASSING = frozenset({429, 502, 503, 504})
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked."""
+
+    method: str
+    address: str
+    query: Sequence[tuple[str, str]] = ()
+    headers: Sequence[tuple[str, str]] = ()
+    body: Any = None
+    form: Mapping[str, str] | None = None
+    repeatable: bool = True
+    """Whether it may be sent twice."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back."""
+
+    status: int
+    headers: httpx.Headers
+    content: bytes
+
+    def json(self) -> Any:
+        """The content. Raises ConnectorFailed when it is not JSON."""
+        try:
+            return plain.loads(self.content)
+        except (ValueError, RecursionError) as error:
+            raise ConnectorFailed("Its answer is not JSON.", kind="garbage") from error
+
+
+def client() -> httpx.Client:
+    """A client for one read: it follows no redirect (which could lead anywhere) and knows no proxy of the environment."""
+    return httpx.Client(follow_redirects=False, trust_env=False, headers={"Accept": "application/json"})
+
+
+def send(by: httpx.Client, request: Request, attempt: Attempt | None, *, most: int, seconds: float) -> Reply:
+    """The answer, whatever its status. Raises ConnectorFailed when there is none, or it is larger than `most` bytes."""
+    timeout = httpx.Timeout(attempt.left if attempt else seconds)
+
+    def traced(event: str, told: Mapping[str, Any]) -> None:
+        if attempt and event.endswith("connect_tcp.complete"):
+            connected = told["return_value"].get_extra_info("socket")
+            attempt.on_cut(
+                lambda: connected.shutdown(socket.SHUT_RDWR)
+            )  # wakes who waits, as closing does not
+
+    try:
+        with by.stream(
+            request.method,
+            request.address,
+            params=list(request.query) or None,
+            headers=list(request.headers),
+            json=request.body,
+            data=request.form,
+            timeout=timeout,
+            extensions={"trace": traced},
+        ) as answer:
+            content = bytearray()
+            for part in answer.iter_bytes():
+                content += part
+                if len(content) > most:
+                    raise ConnectorFailed(f"Its answer is larger than {most} bytes.", kind="garbage")
+                if attempt:
+                    _ = attempt.left
+            return Reply(answer.status_code, answer.headers, bytes(content))
+    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        raise ConnectorFailed(f"It cannot be reached: {error}", passing=True) from error
+    except httpx.TimeoutException as error:
+        raise ConnectorFailed(
+            "It did not answer in time.", kind="timeout", passing=request.repeatable
+        ) from error
+    except httpx.DecodingError as error:
+        raise ConnectorFailed("Its answer cannot be decoded.", kind="garbage") from error
+    except httpx.TransportError as error:
+        raise ConnectorFailed(
+            f"It broke off in the middle: {type(error).__name__}.", passing=request.repeatable
+        ) from error
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        raise ConnectorFailed(f"It cannot be asked: {type(error).__name__}.", kind="refused") from error
+
+
+def refused(reply: Reply, request: Request) -> ConnectorFailed:
+    """The failure that a status means. What the body says is not repeated: it may be about somebody."""
+    status = reply.status
+    if status in (401, 403):
+        return ConnectorFailed(f"It does not let us in (status {status}).", kind="refused")
+    if status >= 500 or status == 429:
+        passing = status in PASSING and request.repeatable
+        return ConnectorFailed(f"It is not well (status {status}).", passing=passing)
+    if 300 <= status < 400:
+        return ConnectorFailed(
+            f"It sends us elsewhere (status {status}); that is not followed.", kind="refused"
+        )
+    return ConnectorFailed(f"It does not accept what it was asked (status {status}).", kind="schema")

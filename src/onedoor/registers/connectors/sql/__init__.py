@@ -1,0 +1,1 @@
+"""Databases of others, asked by a reviewed query."""

@@ -1,0 +1,1 @@
+"""Systems behind X-Road, by its message protocol for REST."""
