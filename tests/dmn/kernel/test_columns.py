@@ -134,3 +134,16 @@ def test_an_open_row_that_gives_what_the_rows_below_give_changes_nothing() -> No
     assert [answers.value("y", row) for row in range(4)] == [3, 3, 3, 3]
     assert answers.exact_rows == 0
     assert not isinstance(answers.value("y", 2), Missing)
+
+
+def test_dividing_by_a_constant_that_is_null_in_some_rows_is_null_there() -> None:
+    model = build(
+        {
+            "input_data": {name: {"type": "money", "ask": {"en": "?"}} for name in ("a", "b")},
+            "decisions": {"x": {"value": "a / b / (if a > 5 then 4 else null)"}},
+        },
+        attribute_types={},
+    )
+    batch = populations.batch_of([{"a": Decimal(a), "b": Decimal(2)} for a in (4, 6)], model)
+    answers = kernels.Kernel(model, ["x"], date(2026, 3, 1)).run(batch)
+    assert [answers.value("x", row) for row in range(2)] == [None, Decimal("0.75")]

@@ -198,7 +198,9 @@ def quotient(program: Program, one: Number, other: Number) -> Number:
 
 def _part(program: Program, one: Number, divisor: Fraction, other: Number) -> Number:
     if one.fidelity == NEAR:
-        return product(program, one, numbers.fixed(1 / divisor, missing=other.missing))
+        return product(
+            program, one, replace(numbers.fixed(1 / divisor, missing=other.missing), null=other.null)
+        )
     factor = 1 / divisor
     numerator, denominator = factor.numerator, one.denominator * factor.denominator
     common = math.gcd(numerator, denominator)
@@ -214,7 +216,8 @@ def _part(program: Program, one: Number, divisor: Fraction, other: Number) -> Nu
         bounds = (min(low, high), max(low, high))
     denominator //= common
     if max(map(abs, bounds)) >= numbers.LIMIT or denominator >= numbers.LIMIT:
-        return product(program, numbers.near(program, one), numbers.fixed(factor, missing=other.missing))
+        inverse = replace(numbers.fixed(factor, missing=other.missing), null=other.null)
+        return product(program, numbers.near(program, one), inverse)
     return numbers.made(
         program,
         value,
