@@ -20,6 +20,7 @@ COMMANDS = {
     "migrate": ("onedoor.cli.migrate", "Bring the database to the shape this version needs."),
     "openapi": ("onedoor.cli.openapi", "Print the OpenAPI description of the programming interface."),
     "questions": ("onedoor.cli.questions", "Find the order of questions that takes the fewest."),
+    "registers": ("onedoor.cli.registers", "Ask registers how they are, and load dropped files."),
     "replay": (
         "onedoor.cli.replay",
         "Recompute a decision from what was stored and say whether it is the same.",

@@ -22,3 +22,25 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.register} {self.key}"
+
+
+class Load(models.Model):
+    """A dropped file that was loaded: what it brought, and what had to be set aside."""
+
+    register = models.CharField(max_length=64)
+    file = models.CharField(max_length=255)
+    """Its name in the folder."""
+    size = models.BigIntegerField()
+    """Bytes."""
+    modified = models.DateTimeField()
+    at = models.DateTimeField()
+    records = models.BigIntegerField()
+    set_aside = models.BigIntegerField()
+    reasons = models.JSONField(default=list)
+    """Place and reason of the first thousand records set aside, without what stands in them."""
+
+    class Meta:
+        indexes = [models.Index(fields=["register", "-at"], name="newest_load_of_a_register")]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.file}"

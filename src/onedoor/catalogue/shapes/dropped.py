@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from onedoor.catalogue.shapes.base import Name, Shape
+from onedoor.catalogue.shapes.base import Name, Shape, wrong
 from onedoor.catalogue.shapes.environment import Given
 
 Positive = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -71,12 +71,18 @@ Format = Annotated[
 ]
 
 
+def _pattern(value: Any) -> Any:
+    if not isinstance(value, str) or not value.strip() or "/" in value or "**" in value or value.startswith("."):
+        raise wrong(f"“{value}” names no file of the folder itself", "write drivers-*.dat, without “/”.")
+    return value
+
+
 class Files(Shape):
     """A folder into which a system drops its register as a whole; the newest file is what is held of it."""
 
     kind: Literal["files"]
     folder: Given
-    pattern: Name
+    pattern: Annotated[str, BeforeValidator(_pattern)]
     """Which files of the folder: ``drivers-*.dat``. The last one by name counts: put the day into it."""
     format: Format
     key: Name

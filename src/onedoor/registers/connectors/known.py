@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from onedoor.catalogue import jurisdictions
 from onedoor.registers.connectors.connector import Connector, ConnectorFailed, Register
+from onedoor.registers.connectors.files.connector import Files
 from onedoor.registers.connectors.guard import Guarded
 from onedoor.registers.connectors.held.connector import Held
 from onedoor.registers.connectors.rest.connector import Rest
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
     from onedoor.catalogue.definitions import Jurisdiction
 
 CONNECTORS: Mapping[str, Connector] = MappingProxyType(
-    {"held": Held(), "sql": Guarded(Sql()), "rest": Guarded(Rest()), "x-road": Guarded(XRoad())}
+    {
+        "held": Held(),
+        "sql": Guarded(Sql()),
+        "rest": Guarded(Rest()),
+        "x-road": Guarded(XRoad()),
+        "files": Files(),
+    }
 )
 """One connector for each `connector: {kind: …}`."""
 

@@ -11,7 +11,8 @@ from onedoor.catalogue.shapes.connectors import Sql as Settings
 from onedoor.registers.connectors import believing, plain
 from onedoor.registers.connectors.attempts import Attempt
 from onedoor.registers.connectors.connector import Answer, ConnectorFailed, Register
-from onedoor.registers.connectors.sql.dialects import Database, Dialect, dialect_of
+from onedoor.registers.connectors.sql.dialects import Database, Dialect
+from onedoor.registers.connectors.sql.known import DIALECTS
 
 if TYPE_CHECKING:
     from onedoor.dmn.datatypes import DataType
@@ -27,7 +28,7 @@ class Sql:
     ) -> Mapping[str, Answer]:
         """See `guard.System.fetch`."""
         settings: Settings = register.settings
-        dialect = dialect_of(settings)
+        dialect = DIALECTS[settings.dialect]
         rows: list[tuple[Any, Mapping[str, Any], Any]] = []
         with closing(dialect.connect(settings, attempt)) as database:
             for some in _some(keys, dialect.most):
@@ -44,7 +45,7 @@ class Sql:
                 f"“{register.name}” cannot be read as a whole: its file has no query `everything`.",
                 kind="refused",
             )
-        dialect = dialect_of(settings)
+        dialect = DIALECTS[settings.dialect]
         with closing(dialect.connect(settings, None)) as database:
             query = dialect.written(settings.everything)
             for key, attributes, as_of in _rows(register, database, dialect, query, None, fields):
@@ -55,7 +56,7 @@ class Sql:
     def look(self, register: Register, attempt: Attempt) -> tuple[str, ...]:
         """See `guard.System.look`: the query itself, about nobody, which tells its columns."""
         settings: Settings = register.settings
-        dialect = dialect_of(settings)
+        dialect = DIALECTS[settings.dialect]
         query = _KEYS.sub("NULL", dialect.written(settings.query))
         with closing(dialect.connect(settings, attempt)) as database, dialect.telling():
             columns = database.columns(query)

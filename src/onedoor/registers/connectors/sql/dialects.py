@@ -101,16 +101,3 @@ def first_line(error: BaseException) -> str:
     """What an error says, shortly."""
     lines = str(error).strip().splitlines()
     return lines[0][:200] if lines else type(error).__name__
-
-
-def dialect_of(settings: Settings) -> Dialect:
-    """The database of a register. Raises ConnectorFailed where its module is not installed."""
-    from onedoor.registers.connectors.sql import modules, postgresql, sqlite
-
-    known: Mapping[str, type[Dialect]] = {
-        "postgresql": postgresql.Postgresql,
-        "sqlite": sqlite.Sqlite,
-        "mariadb": modules.Mariadb,
-        "odbc": modules.Odbc,
-    }
-    return known[settings.dialect]()
