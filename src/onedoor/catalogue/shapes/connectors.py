@@ -131,11 +131,11 @@ class SignIn(Shape):
     scope: Name | None = None
 
 
-class OverHttp(Remote):
-    """What the two kinds that speak REST have in common."""
+class Described(Remote):
+    """What systems have in common that a description (OpenAPI, WSDL) tells of."""
 
     description: Name
-    """File of the OpenAPI description, from the folder of the registers' files: ``property/openapi.json``."""
+    """File of the description, from the folder of the registers' files: ``property/openapi.json``."""
     one: One | None = None
     many: Many | None = None
     everything: Everything | None = None
@@ -144,15 +144,20 @@ class OverHttp(Remote):
     properties: dict[Name, Name] = Field(default_factory=dict)
     """Attribute -> property, where it is not the attribute's name with _ for blanks."""
     as_of: Name | None = None
-    sign_in: SignIn | None = None
     largest_answer: Annotated[int, Field(ge=1000, le=1_000_000_000)] = 10_000_000
     """Bytes; an answer that is larger is refused."""
 
     @model_validator(mode="after")
-    def _asks_somehow(self) -> OverHttp:
+    def _asks_somehow(self) -> Described:
         if self.one is None and self.many is None:
             raise wrong("no operation answers for a key", "write “one”, “many” or both.")
         return self
+
+
+class OverHttp(Described):
+    """What the two kinds that speak REST have in common."""
+
+    sign_in: SignIn | None = None
 
 
 class Rest(OverHttp):
@@ -196,17 +201,42 @@ class XRoad(OverHttp):
         return self
 
 
+class UsernameToken(Shape):
+    """WS-Security's username token."""
+
+    name: Given
+    secret: Secret
+    digest: bool = True
+    """Whether the password is sent as a digest, which nobody on the way can use again."""
+
+
+class Soap(Described):
+    """A system that a WSDL describes."""
+
+    kind: Literal["soap"]
+    address: Address | None = None
+    """Where it is; without it the address of the description."""
+    port: Name | None = None
+    """The port of the description; without it the first one."""
+    user: UsernameToken | None = None
+    unknown: list[Name] = Field(default_factory=list)
+    """Codes of faults that say that nobody has this key."""
+    repeatable: bool = False
+    """Whether an operation may be called again when it failed on the way."""
+
+
 def _kind(value: Any) -> str:
     kind = value.get("kind") if isinstance(value, Mapping) else getattr(value, "kind", None)
     return f"<{kind}>" if kind in KINDS else "<held>"
 
 
-KINDS = ("held", "sql", "rest", "x-road", "files")
+KINDS = ("held", "sql", "rest", "x-road", "soap", "files")
 Connector = Annotated[
     Annotated[Held, Tag("<held>")]
     | Annotated[Sql, Tag("<sql>")]
     | Annotated[Rest, Tag("<rest>")]
     | Annotated[XRoad, Tag("<x-road>")]
+    | Annotated[Soap, Tag("<soap>")]
     | Annotated[Files, Tag("<files>")],
     Discriminator(_kind),
 ]

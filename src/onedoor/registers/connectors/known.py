@@ -12,6 +12,7 @@ from onedoor.registers.connectors.files.connector import Files
 from onedoor.registers.connectors.guard import Guarded
 from onedoor.registers.connectors.held.connector import Held
 from onedoor.registers.connectors.rest.connector import Rest
+from onedoor.registers.connectors.soap.connector import Soap
 from onedoor.registers.connectors.sql.connector import Sql
 from onedoor.registers.connectors.xroad.connector import XRoad
 
@@ -24,6 +25,7 @@ CONNECTORS: Mapping[str, Connector] = MappingProxyType(
         "sql": Guarded(Sql()),
         "rest": Guarded(Rest()),
         "x-road": Guarded(XRoad()),
+        "soap": Guarded(Soap()),
         "files": Files(),
     }
 )

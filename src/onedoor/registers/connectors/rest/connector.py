@@ -9,15 +9,12 @@ from urllib.parse import quote
 import httpx
 
 from onedoor.catalogue.shapes.connectors import OverHttp
-from onedoor.registers.connectors import believing, environment, plain
+from onedoor.registers.connectors import believing, environment
 from onedoor.registers.connectors.attempts import Attempt
 from onedoor.registers.connectors.connector import Answer, ConnectorFailed, Register
-from onedoor.registers.connectors.rest import description, exchange, tokens
+from onedoor.registers.connectors.rest import description, exchange, records, tokens
 from onedoor.registers.connectors.rest.description import Operation
 from onedoor.registers.connectors.rest.exchange import Reply, Request
-
-Found = tuple[Any, Mapping[str, Any], Any]
-MOST_PAGES = 100_000
 
 
 class Rest:
@@ -28,7 +25,7 @@ class Rest:
     ) -> Mapping[str, Answer]:
         """See `guard.System.fetch`: one call for a key, or for as many as the operation takes."""
         settings: OverHttp = register.settings
-        found: list[Found] = []
+        found: list[records.Found] = []
         with exchange.client() as client:
             if settings.many is None or (len(keys) == 1 and settings.one is not None):
                 for key in keys:
@@ -48,22 +45,15 @@ class Rest:
                 kind="refused",
             )
         operation = self._operation(register, settings.everything.operation)
-        page: str | None = None
+        more = settings.everything.page
         with exchange.client() as client:
-            for _ in range(MOST_PAGES):
-                parameters = {} if page is None else {str(settings.everything.page): page}
-                content = self._content(register, operation, parameters, client, None)
-                for record in _records(at(content, settings.everything.records)):
-                    key, attributes, as_of = _found(register, record, fields)
-                    yield Answer(
-                        believing.key_of(key), believing.complete(attributes, fields), believing.day(as_of)
-                    )
-                after = at(content, settings.everything.next) if settings.everything.next else None
-                if after in (None, "", believing.ABSENT):
-                    return
-                if str(after) == page:
-                    raise ConnectorFailed("Its pages lead in a circle.", kind="garbage")
-                page = str(after)
+            yield from records.pages(
+                register,
+                fields,
+                lambda page: self._content(
+                    register, operation, {} if page is None else {str(more): page}, client, None
+                ),
+            )
 
     def look(self, register: Register, attempt: Attempt) -> tuple[str, ...]:
         """See `guard.System.look`: the operations are described, and the system answers about a key nobody has."""
@@ -73,23 +63,23 @@ class Rest:
                 self._operation(register, one.operation)
         with exchange.client() as client:
             if settings.one is not None:
-                self._one(register, NOBODY, (), client, attempt)
+                self._one(register, records.NOBODY, (), client, attempt)
             else:
-                self._many(register, [NOBODY], (), client, attempt)
+                self._many(register, [records.NOBODY], (), client, attempt)
         return ()
 
     def _one(
         self, register: Register, key: str, fields: Sequence[str], client: httpx.Client, attempt: Attempt
-    ) -> list[Found]:
+    ) -> list[records.Found]:
         one = register.settings.one
         operation = self._operation(register, one.operation)
         content = self._content(register, operation, {one.key: key}, client, attempt, may_be_absent=True)
-        record = None if content is None else at(content, one.record)
+        record = None if content is None else records.at(content, one.record)
         if record is None:
             return []
         if record is believing.ABSENT or not isinstance(record, Mapping):
             raise ConnectorFailed("Its answer holds no record where one should be.", kind="schema")
-        return [_found(register, record, fields)]
+        return [records.found(register, record, fields)]
 
     def _many(
         self,
@@ -98,13 +88,16 @@ class Rest:
         fields: Sequence[str],
         client: httpx.Client,
         attempt: Attempt,
-    ) -> list[Found]:
+    ) -> list[records.Found]:
         many = register.settings.many
         operation = self._operation(register, many.operation)
         content = self._content(
             register, operation, {many.keys: list(keys)}, client, attempt, repeatable=many.repeatable
         )
-        return [_found(register, record, fields) for record in _records(at(content, many.records))]
+        return [
+            records.found(register, record, fields)
+            for record in records.listed(records.at(content, many.records))
+        ]
 
     def _content(
         self,
@@ -193,33 +186,6 @@ class Rest:
 
     def _described(self, register: Register) -> description.Description:
         return description.of(register.beside(register.settings.description))
-
-
-NOBODY = "0"
-"""A key that no system gives to anybody."""
-
-
-def at(content: Any, path: str | None) -> Any:
-    """What lies at a path such as ``data.person``; ABSENT where nothing does."""
-    for step in path.split(".") if path else ():
-        if not isinstance(content, Mapping) or step not in content:
-            return believing.ABSENT
-        content = content[step]
-    return content
-
-
-def _found(register: Register, record: Mapping[str, Any], fields: Sequence[str]) -> Found:
-    settings: OverHttp = register.settings
-    key = at(record, settings.key)
-    attributes = {name: at(record, plain.name_of(name, settings.properties)) for name in fields}
-    as_of = at(record, settings.as_of) if settings.as_of else None
-    return (None if key is believing.ABSENT else key), attributes, as_of
-
-
-def _records(content: Any) -> list[Mapping[str, Any]]:
-    if not isinstance(content, list) or not all(isinstance(one, Mapping) for one in content):
-        raise ConnectorFailed("Its answer holds no list of records where one should be.", kind="schema")
-    return content
 
 
 def _joined(value: Any) -> str:

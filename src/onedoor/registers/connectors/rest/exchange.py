@@ -26,6 +26,7 @@ class Request:
     headers: Sequence[tuple[str, str]] = ()
     body: Any = None
     form: Mapping[str, str] | None = None
+    content: bytes | None = None
     repeatable: bool = True
     """Whether it may be sent twice."""
 
@@ -70,6 +71,7 @@ def send(by: httpx.Client, request: Request, attempt: Attempt | None, *, most: i
             headers=list(request.headers),
             json=request.body,
             data=request.form,
+            content=request.content,
             timeout=timeout,
             extensions={"trace": traced},
         ) as answer:

@@ -1,0 +1,1 @@
+"""Systems that a WSDL describes, with WS-Security."""
