@@ -144,6 +144,10 @@ class Described(Remote):
     properties: dict[Name, Name] = Field(default_factory=dict)
     """Attribute -> property, where it is not the attribute's name with _ for blanks."""
     as_of: Name | None = None
+    authority: Given | None = None
+    """PEM file of those who sign the system's certificate; without it those whom the machine believes."""
+    certificate: Given | None = None
+    """PEM file of the certificate, with its key, by which we show who we are."""
     largest_answer: Annotated[int, Field(ge=1000, le=1_000_000_000)] = 10_000_000
     """Bytes; an answer that is larger is refused."""
 

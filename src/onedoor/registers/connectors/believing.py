@@ -48,7 +48,9 @@ def complete(attributes: Mapping[str, Any], fields: Sequence[str]) -> Mapping[st
 def day(written: Any) -> date | None:
     """A day out of an answer. Raises ConnectorFailed."""
     if written is ABSENT:
-        raise ConnectorFailed("Its records have changed: they do not say of which day they are.", kind="schema")
+        raise ConnectorFailed(
+            "Its records have changed: they do not say of which day they are.", kind="schema"
+        )
     if written is None or (isinstance(written, date) and not isinstance(written, datetime)):
         return written
     if isinstance(written, datetime):

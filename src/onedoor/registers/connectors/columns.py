@@ -40,7 +40,13 @@ def batches(
             {"key": one.key, "as_of": one.as_of, **{name: _value(register, one, name) for name in fields}}
             for one in some
         ]
-        yield pa.RecordBatch.from_pylist(rows, schema=shape)
+        try:
+            made = pa.RecordBatch.from_pylist(rows, schema=shape)
+        except pa.ArrowInvalid as error:
+            raise ConnectorFailed(
+                "A number has more digits than can be kept exactly.", kind="schema"
+            ) from error
+        yield made
 
 
 def _value(register: Register, answer: Answer, name: str) -> Any:

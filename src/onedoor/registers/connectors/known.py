@@ -2,44 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from onedoor.catalogue import jurisdictions
 from onedoor.registers.connectors.connector import Connector, ConnectorFailed, Register
-from onedoor.registers.connectors.files.connector import Files
 from onedoor.registers.connectors.guard import Guarded
 from onedoor.registers.connectors.held.connector import Held
-from onedoor.registers.connectors.rest.connector import Rest
-from onedoor.registers.connectors.soap.connector import Soap
-from onedoor.registers.connectors.sql.connector import Sql
-from onedoor.registers.connectors.xroad.connector import XRoad
 
 if TYPE_CHECKING:
     from onedoor.catalogue.definitions import Jurisdiction
 
-CONNECTORS: Mapping[str, Connector] = MappingProxyType(
-    {
-        "held": Held(),
-        "sql": Guarded(Sql()),
-        "rest": Guarded(Rest()),
-        "x-road": Guarded(XRoad()),
-        "soap": Guarded(Soap()),
-        "files": Files(),
-    }
+
+# What a kind needs is imported when a register of that kind is asked: the clients of HTTP and SOAP take a while to start.
+
+
+def _sql() -> Connector:
+    from onedoor.registers.connectors.sql.connector import Sql
+
+    return Guarded(Sql())
+
+
+def _rest() -> Connector:
+    from onedoor.registers.connectors.rest.connector import Rest
+
+    return Guarded(Rest())
+
+
+def _xroad() -> Connector:
+    from onedoor.registers.connectors.xroad.connector import XRoad
+
+    return Guarded(XRoad())
+
+
+def _soap() -> Connector:
+    from onedoor.registers.connectors.soap.connector import Soap
+
+    return Guarded(Soap())
+
+
+def _files() -> Connector:
+    from onedoor.registers.connectors.files.connector import Files
+
+    return Files()
+
+
+CONNECTORS: Mapping[str, Callable[[], Connector]] = MappingProxyType(
+    {"held": Held, "sql": _sql, "rest": _rest, "x-road": _xroad, "soap": _soap, "files": _files}
 )
-"""One connector for each `connector: {kind: …}`."""
+"""What makes the connector of each `connector: {kind: …}`."""
 
 
+@cache
 def connector_for(kind: str) -> Connector:
     """The connector of this kind. Raises ConnectorFailed for one that is not known."""
     try:
-        return CONNECTORS[kind]
+        made = CONNECTORS[kind]
     except KeyError:
         raise ConnectorFailed(
             f"There is no connector of the kind “{kind}”. Known: {', '.join(CONNECTORS)}."
         ) from None
+    return made()
 
 
 def register_of(town: Jurisdiction, name: str) -> Register:

@@ -26,7 +26,7 @@ class Rest:
         """See `guard.System.fetch`: one call for a key, or for as many as the operation takes."""
         settings: OverHttp = register.settings
         found: list[records.Found] = []
-        with exchange.client() as client:
+        with exchange.client(settings) as client:
             if settings.many is None or (len(keys) == 1 and settings.one is not None):
                 for key in keys:
                     found += self._one(register, key, fields, client, attempt)
@@ -46,7 +46,7 @@ class Rest:
             )
         operation = self._operation(register, settings.everything.operation)
         more = settings.everything.page
-        with exchange.client() as client:
+        with exchange.client(settings) as client:
             yield from records.pages(
                 register,
                 fields,
@@ -61,7 +61,7 @@ class Rest:
         for one in (settings.one, settings.many, settings.everything):
             if one is not None:
                 self._operation(register, one.operation)
-        with exchange.client() as client:
+        with exchange.client(settings) as client:
             if settings.one is not None:
                 self._one(register, records.NOBODY, (), client, attempt)
             else:

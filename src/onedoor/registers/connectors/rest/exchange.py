@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import httpx
 
-from onedoor.registers.connectors import plain
+from onedoor.catalogue.shapes.connectors import Described
+from onedoor.registers.connectors import environment, plain
 from onedoor.registers.connectors.attempts import Attempt
 from onedoor.registers.connectors.connector import ConnectorFailed
 
@@ -47,9 +50,31 @@ class Reply:
             raise ConnectorFailed("Its answer is not JSON.", kind="garbage") from error
 
 
-def client() -> httpx.Client:
-    """A client for one read: it follows no redirect (which could lead anywhere) and knows no proxy of the environment."""
-    return httpx.Client(follow_redirects=False, trust_env=False, headers={"Accept": "application/json"})
+def client(settings: Described) -> httpx.Client:
+    """A client for one read: it follows no redirect (which could lead anywhere) and knows no proxy of the environment.
+
+    Raises ConnectorFailed when a certificate cannot be used.
+    """
+    authority = environment.value(settings.authority) if settings.authority else None
+    certificate = environment.value(settings.certificate) if settings.certificate else None
+    return httpx.Client(
+        follow_redirects=False,
+        trust_env=False,
+        verify=_trust(authority, certificate),
+        headers={"Accept": "application/json"},
+    )
+
+
+@lru_cache(maxsize=64)
+def _trust(authority: str | None, certificate: str | None) -> ssl.SSLContext:
+    """Whom we believe (by default whom the machine believes), and by which certificate we show who we are."""
+    try:
+        context = ssl.create_default_context(cafile=authority)
+        if certificate:
+            context.load_cert_chain(certificate)
+    except (OSError, ssl.SSLError) as error:
+        raise ConnectorFailed("A certificate cannot be read: is it a PEM file?", kind="refused") from error
+    return context
 
 
 def send(by: httpx.Client, request: Request, attempt: Attempt | None, *, most: int, seconds: float) -> Reply:

@@ -54,7 +54,7 @@ class Soap:
         """See `guard.System.fetch`: one call for a key, or for as many as the operation takes."""
         settings: Settings = register.settings
         found: list[records.Found] = []
-        with exchange.client() as client:
+        with exchange.client(settings) as client:
             port = _port(register, client, attempt)
             if settings.many is None or (len(keys) == 1 and settings.one is not None):
                 for key in keys:
@@ -73,7 +73,7 @@ class Soap:
                 f"“{register.name}” cannot be read as a whole: its file has no operation `everything`.",
                 kind="refused",
             )
-        with exchange.client() as client:
+        with exchange.client(settings) as client:
             port = _port(register, client, None)
             yield from records.pages(
                 register,
@@ -89,7 +89,7 @@ class Soap:
     def look(self, register: Register, attempt: Attempt) -> tuple[str, ...]:
         """See `guard.System.look`: the operations are described, and the system answers about a key nobody has."""
         settings: Settings = register.settings
-        with exchange.client() as client:
+        with exchange.client(settings) as client:
             port = _port(register, client, attempt)
             for one in (settings.one, settings.many, settings.everything):
                 if one is not None:
