@@ -6,7 +6,6 @@ Addresses and secrets may come from the environment, so that no file holds a pas
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -15,6 +14,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from onedoor.catalogue.shapes.base import Name, Shape, wrong
 from onedoor.catalogue.shapes.dropped import Files
 from onedoor.catalogue.shapes.environment import Address, Given, Secret
+from onedoor.catalogue.shapes.kinds import a_kind_of, of_kind
 
 
 class Held(Shape):
@@ -229,11 +229,6 @@ class Soap(Described):
     """Whether an operation may be called again when it failed on the way."""
 
 
-def _kind(value: Any) -> str:
-    kind = value.get("kind") if isinstance(value, Mapping) else getattr(value, "kind", None)
-    return f"<{kind}>" if kind in KINDS else "<held>"
-
-
 KINDS = ("held", "sql", "rest", "x-road", "soap", "files")
 Connector = Annotated[
     Annotated[Held, Tag("<held>")]
@@ -242,6 +237,7 @@ Connector = Annotated[
     | Annotated[XRoad, Tag("<x-road>")]
     | Annotated[Soap, Tag("<soap>")]
     | Annotated[Files, Tag("<files>")],
-    Discriminator(_kind),
+    Discriminator(of_kind(KINDS)),
+    BeforeValidator(a_kind_of(KINDS)),
 ]
 """How a register is reached."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from onedoor.catalogue.shapes.base import Name, Shape, wrong
 from onedoor.catalogue.shapes.environment import Given
+from onedoor.catalogue.shapes.kinds import a_kind_of, of_kind
 
 Positive = Annotated[int, Field(ge=1, le=1_000_000)]
 
@@ -57,22 +57,25 @@ class Copybook(Shape):
     code_page: Name = "common"
 
 
-def _format(value: Any) -> str:
-    kind = value.get("kind") if isinstance(value, Mapping) else getattr(value, "kind", None)
-    return f"<{kind}>" if kind in ("csv", "excel", "fixed-width", "copybook") else "<csv>"
-
-
+FORMATS = ("csv", "excel", "fixed-width", "copybook")
 Format = Annotated[
     Annotated[Csv, Tag("<csv>")]
     | Annotated[Excel, Tag("<excel>")]
     | Annotated[FixedWidth, Tag("<fixed-width>")]
     | Annotated[Copybook, Tag("<copybook>")],
-    Discriminator(_format),
+    Discriminator(of_kind(FORMATS)),
+    BeforeValidator(a_kind_of(FORMATS)),
 ]
 
 
 def _pattern(value: Any) -> Any:
-    if not isinstance(value, str) or not value.strip() or "/" in value or "**" in value or value.startswith("."):
+    if (
+        not isinstance(value, str)
+        or not value.strip()
+        or "/" in value
+        or "**" in value
+        or value.startswith(".")
+    ):
         raise wrong(f"“{value}” names no file of the folder itself", "write drivers-*.dat, without “/”.")
     return value
 
