@@ -163,11 +163,17 @@ def _records(file: BinaryIO, register: Register, format: dropped.Copybook) -> It
         for number, frame in enumerate(reader.frames(file), start=1):
             for row in reader.decoded([frame], counts, first=number):
                 if isinstance(row, Rejected):
-                    yield Row(number, frame[0], {}, row.reason)
+                    yield Row(number, frame[0], {}, _flaw(row))
                 else:
                     yield Row(number, frame[0], row)
     except StopsInTheMiddle as stops:
         raise cut(stops.offset, str(stops)) from stops
+
+
+def _flaw(rejected: Rejected) -> str:
+    """Which items cannot be read. Their bytes are left out: they may be about somebody; `onedoor copybook` shows them."""
+    items = [f"{flaw.field} at byte {flaw.offset} of the record" for flaw in rejected.flaws[:TOLD]]
+    return f"{', '.join(items)} cannot be read"
 
 
 def data_file(register: Register, format: dropped.Copybook) -> DataFile:
