@@ -16,6 +16,7 @@ from onedoor.registers.connectors.connector import ConnectorFailed, Register
 from onedoor.registers.connectors.copybook import formats
 from onedoor.registers.connectors.copybook.building import layout
 from onedoor.registers.connectors.copybook.errors import (
+    TOLD,
     CopybookError,
     FormatError,
     Rejected,
