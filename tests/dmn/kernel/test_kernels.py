@@ -375,3 +375,37 @@ def test_what_is_decided_person_by_person_is_decided_with_each_variants_figures(
     assert (first.value("next", 0), second.value("next", 0)) == (2, 1)
     assert first.decided["same"] is second.decided["same"]
     assert second.value("next", 1) == Missing(("p.a",))
+
+
+def test_a_list_within_a_filter_of_itself_keeps_the_two_apart() -> None:
+    model = law(
+        {
+            "own": "count(h.members[(some other in h.members[ok] satisfies (true and ok))])",
+            "other": "count(h.members[some other in h.members[ok] satisfies other.age > age])",
+        },
+        types={"member": {**MEMBER, "ok": {"type": "boolean"}}},
+    )
+    flags = [(True, False), (False, True, True), (False, False), ()]
+    cases = [
+        {
+            "h.members": [
+                {"number": "1", "age": Decimal(n), "pay": Decimal(1), "ok": ok} for n, ok in enumerate(each)
+            ]
+        }
+        for each in flags
+    ]
+    answers = decided(model, cases)
+    assert [answers.value("own", row) for row in range(4)] == [1, 2, 0, 0]
+
+
+def test_the_order_of_texts_is_that_of_feel_also_where_a_batch_has_none() -> None:
+    model = law(
+        {"first": "p.kind < p.other", "late": 'p.kind >= "m"'}, input_data={"p.other": question("text")}
+    )
+    kernel = kernels.Kernel(model, ["first", "late"], ON)
+    texts = ["", "a", "Z", "ä", "m", "zz", "é"]
+    cases = [{"p.kind": one, "p.other": other} for one in texts for other in texts]
+    answers = kernel.run(populations.batch_of(cases, model))
+    assert [answers.value("first", row) for row in range(len(cases))] == [a < b for a in texts for b in texts]
+    empty = kernel.run(populations.batch_of([{}] * 3, model, ["p.kind", "p.other"]))
+    assert empty.missing_counts("first") == {"p.kind": 3, "p.other": 3}

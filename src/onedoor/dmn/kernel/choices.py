@@ -138,7 +138,7 @@ def _select(program: Program, mask: Var, one: Var | float, other: Var | float) -
             return one
         value = program.apply("np.multiply", mask, one - other, dtype="i")
         return value if other == 0 else program.apply("np.add", value, other, dtype="i")
-    if isinstance(one, Var) and isinstance(other, Var) and one.name == other.name:
+    if isinstance(one, Var) and isinstance(other, Var) and (one.name, one.level) == (other.name, other.level):
         return one
     if other == 0:
         return program.apply("np.multiply", mask, one, dtype="i")

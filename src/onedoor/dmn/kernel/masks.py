@@ -61,7 +61,7 @@ def _gathered(program: Program, function: str, masks: Iterable[Mask], *, settlin
             continue
         if isinstance(result, bool):
             result = mask
-        elif mask.name != result.name:
+        elif mask.name != result.name or mask.level is not result.level:
             result = program.apply(function, result, mask, dtype="b")
     return result
 

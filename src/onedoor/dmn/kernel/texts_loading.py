@@ -61,8 +61,8 @@ class Codes:
         held = self.values.get(root, pa.array([], pa.string()))
         every = pa.concat_arrays([self.constants, held])
         ranks = pc.rank(every, sort_keys="ascending", tiebreaker="dense")
-        found: Array = ranks.to_numpy(zero_copy_only=False).astype(np.int64)
-        return found
+        # one more for the codes of rows that have no text, also where the batch has none at all
+        return np.append(ranks.to_numpy(zero_copy_only=False).astype(np.int64), 0)
 
     def texts(self, codes: Array, root: str) -> pa.Array:
         """The texts of codes of a group."""
