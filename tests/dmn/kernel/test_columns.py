@@ -147,3 +147,23 @@ def test_dividing_by_a_constant_that_is_null_in_some_rows_is_null_there() -> Non
     batch = populations.batch_of([{"a": Decimal(a), "b": Decimal(2)} for a in (4, 6)], model)
     answers = kernels.Kernel(model, ["x"], date(2026, 3, 1)).run(batch)
     assert [answers.value("x", row) for row in range(2)] == [None, Decimal("0.75")]
+
+
+def test_a_day_that_stands_for_never_is_a_day_like_others() -> None:
+    model = build(
+        {
+            "input_data": {"d": {"type": "date", "ask": {"en": "?"}}},
+            "decisions": {
+                "y": {"value": "d.year"},
+                "later": {"value": 'if d.month = 12 then d else date("2026-03-01")'},
+            },
+        },
+        attribute_types={},
+    )
+    on = date(2026, 3, 1)
+    cases = [{"d": date(9999, 12, 31)}, {"d": date(1, 1, 1)}, {"d": date(2026, 2, 28)}]
+    kernel = kernels.Kernel(model, ["y", "later"], on)
+    answers = kernel.run(populations.batch_of(cases, model))
+    assert [answers.value("y", row) for row in range(3)] == [9999, 1, 2026]
+    assert answers.value("later", 0) == date(9999, 12, 31)
+    assert answers.exact_rows == 0

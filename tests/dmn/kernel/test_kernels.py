@@ -4,68 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import warnings
-from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
-from tests.dmn.kernel.test_laws_drawn import alike
+from tests.dmn.kernel.small_laws import MEMBER, ON, decided, law, question
 
-from onedoor.dmn import evaluation
-from onedoor.dmn.build import build
 from onedoor.dmn.errors import NoFigure, UnknownName
 from onedoor.dmn.kernel import kernels, populations
-from onedoor.dmn.kernel.answers import Answers
 from onedoor.dmn.kernel.loading import WrongColumn
-from onedoor.dmn.model import Model
 from onedoor.feel.values import Missing, Value
-
-ON = date(2026, 3, 1)
-PAST = date(2020, 1, 1)
-MEMBER = {"number": {"type": "text"}, "age": {"type": "integer"}, "pay": {"type": "money"}}
-
-
-def question(type_: str) -> dict[str, Any]:
-    return {"type": type_, "ask": {"en": "?"}}
-
-
-def law(decisions: Mapping[str, Any], **sections: Mapping[str, Any]) -> Model:
-    """A model with two amounts, a yes or no, and a household."""
-    inputs = {
-        "p.a": "money",
-        "p.b": "money",
-        "p.ok": "boolean",
-        "p.kind": "text",
-        "h.members": "list of member",
-    }
-    document: dict[str, Any] = {
-        "types": {"member": MEMBER},
-        "input_data": {name: question(type_) for name, type_ in inputs.items()},
-        "decisions": {
-            name: one if isinstance(one, dict) else {"value": one} for name, one in decisions.items()
-        },
-    }
-    for section, entries in sections.items():
-        document[section] = {**document.get(section, {}), **entries}
-    return build(document, attribute_types={})
-
-
-def decided(model: Model, cases: Sequence[Mapping[str, Value]], *wanted: str) -> Answers:
-    """The kernel's answers, each the same as one by one."""
-    kernel = kernels.Kernel(model, wanted or list(model.decisions), ON)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", kernels.SlowPath)
-        answers = kernel.run(populations.batch_of(cases, model))
-    for row, case in enumerate(cases):
-        single = evaluation.evaluate(model, inputs=case, on=ON, wanted=())
-        for name in answers.decided:
-            right, said = single.value(name), answers.value(name, row)
-            assert alike(right, said), (name, case, right, said)
-    return answers
 
 
 def test_a_column_per_input_that_the_wanted_decisions_can_need() -> None:
@@ -247,64 +197,6 @@ def test_more_than_64_inputs_are_told_apart() -> None:
     decided(model, [*cases, {}])
 
 
-FIGURES = {
-    "rate": {"type": "number", "values": {PAST: Decimal("0.5")}},
-    "limit": {"type": "money", "values": {PAST: 100}},
-    "names": {"type": "list of text", "values": {PAST: ["a"]}},
-}
-TAXED = law(
-    {"slow sum": "sum(for m in h.members return round half up(m.pay * 0.37, 2))", "tax": "rate * max([0, slow sum - limit])",
-     "listed": "list contains(names, p.kind)"},
-    parameters=FIGURES,
-)  # fmt: skip
-
-
-def test_other_figures_give_what_the_law_would_with_them() -> None:
-    cases = [
-        {
-            "h.members": [{"number": "1", "age": Decimal(3), "pay": Decimal(pay)} for pay in range(n)],
-            "p.kind": kind,
-        }
-        for n, kind in ((0, "a"), (5, "b"), (40, "c"), (70, "a"))
-    ]
-    variants: list[dict[str, Value]] = [
-        {},
-        {"rate": Decimal("0.65")},
-        {"limit": Decimal(3), "names": ["b", "c"]},
-    ]
-    found = kernels.Kernel(TAXED, ["tax", "listed"], ON).run_variants(
-        populations.batch_of(cases, TAXED), variants
-    )
-    for figures, answers in zip(variants, found, strict=True):
-        written = {
-            name: {**FIGURES[name], "values": {PAST: figures.get(name, FIGURES[name]["values"][PAST])}}
-            for name in FIGURES
-        }
-        changed = law(
-            {name: one.logic.expression.text for name, one in TAXED.decisions.items()}, parameters=written
-        )
-        for row, case in enumerate(cases):
-            single = evaluation.evaluate(changed, inputs=case, on=ON)
-            for name in ("tax", "listed"):
-                assert alike(single.value(name), answers.value(name, row)), (figures, name, row)
-
-
-def test_what_no_figure_changes_is_worked_out_once_for_all_variants() -> None:
-    kernel = kernels.Kernel(TAXED, ["tax"], ON)
-    batch = populations.batch_of([{"h.members": []}], TAXED)
-    kernel.run_variants(batch, [{"rate": Decimal(place) / 10} for place in range(1, 11)])
-    (variant,) = (one for known in kernel._variants.values() for one in known)
-    floors = [step for step in variant._program._steps if "floor_divide" in step.text]
-    assert len(floors) == 1
-
-
-def test_an_unknown_figure_is_refused() -> None:
-    with pytest.raises(UnknownName, match="There is no parameter “rat”"):
-        kernels.Kernel(TAXED, ["tax"], ON).run_variants(
-            populations.batch_of([{}], TAXED, ["p.a"]), [{"rat": Decimal(1)}]
-        )
-
-
 def test_many_batches_come_out_in_their_order_from_two_threads() -> None:
     model = law({"x": "p.a * 2"})
     batches = [populations.batch_of([{"p.a": Decimal(place)}] * 3, model) for place in range(20)]
@@ -361,20 +253,6 @@ def test_a_population_of_whole_numbers_runs_without_any_row_decided_exactly() ->
     assert answers.exact_rows == 0
     assert answers.value("x", 13) == 9
     assert not answers.value("y", 13)
-
-
-def test_what_is_decided_person_by_person_is_decided_with_each_variants_figures() -> None:
-    model = law(
-        {"slow": "log(p.a + limit)", "next": "if slow > 5 then 1 else 2", "same": "p.a + 1"},
-        parameters=FIGURES,
-    )
-    kernel = kernels.Kernel(model, ["next", "same"], ON)
-    batch = populations.batch_of([{"p.a": Decimal(1)}, {}], model)
-    with pytest.warns(kernels.SlowPath):
-        first, second = kernel.run_variants(batch, [{}, {"limit": Decimal(1000)}])
-    assert (first.value("next", 0), second.value("next", 0)) == (2, 1)
-    assert first.decided["same"] is second.decided["same"]
-    assert second.value("next", 1) == Missing(("p.a",))
 
 
 def test_a_list_within_a_filter_of_itself_keeps_the_two_apart() -> None:

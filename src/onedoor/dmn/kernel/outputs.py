@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
-from onedoor.dmn.kernel import choices, logic, masks, numbers, reductions, rounding
+from onedoor.dmn.kernel import choices, days, logic, masks, numbers, reductions, rounding
 from onedoor.dmn.kernel.columns import (
     EXACT,
     Boolean,
@@ -182,6 +182,8 @@ def _number(program: Program, number: Number) -> Output:
     if max(abs(found.low), abs(found.high)) >= 2**63:
         raise Refused("a number with too many digits")
     if number.kind == "date":
+        if found.low < days.FIRST or found.high > days.LAST:
+            raise Refused("dates that may lie outside the years 1 to 9999")
         return Output("date", 0, found.value, found.null, found.missing.words)
     return Output("number", digits, found.value, found.null, found.missing.words)
 

@@ -20,6 +20,7 @@ from onedoor.feel.temporal import SECOND
 from onedoor.feel.values import DaysDuration, Missing, MonthsDuration, Value
 
 NULL_SUFFIX = " is null"
+NOTHING_KNOWN = "case"
 _PLAIN: dict[str, pa.DataType] = {
     "boolean": pa.bool_(), "text": pa.string(), "date": pa.date32(), "months": pa.int64(), "days": pa.duration("us"),
 }  # fmt: skip
@@ -135,6 +136,9 @@ def batch_of(
         if any(null):
             arrays.append(pa.array(null))
             fields.append(pa.field(name + NULL_SUFFIX, pa.bool_()))
+    if not arrays:
+        # Arrow counts rows by its columns: cases that nothing is known of are counted by one of their own
+        return pa.RecordBatch.from_arrays([pa.nulls(len(cases))], names=[NOTHING_KNOWN])
     return pa.RecordBatch.from_arrays(arrays, schema=pa.schema(fields))
 
 

@@ -33,6 +33,8 @@ class Shape:
     """Whether some numbers are too large or too finely written for the column, and are looked at exactly."""
 
 
+LAST_DAY = 3_652_059
+"""31 December 9999, the last day that a calendar's column holds."""
 EDGE = 2**60
 """Numbers beyond this are looked at exactly."""
 ABSENT = Shape("absent", missing=True)
@@ -69,9 +71,8 @@ def widened(shape: Shape) -> Shape:
     """The shape with round bounds, so that few programs are needed."""
     if shape.kind == "date":
         decade = 3653
-        return replace(
-            shape, low=max(shape.low // decade * decade, 1), high=-(-shape.high // decade) * decade
-        )
+        low, high = max(shape.low // decade * decade, 1), min(-(-shape.high // decade) * decade, LAST_DAY)
+        return replace(shape, low=min(low, shape.low), high=max(high, shape.high))
     if shape.kind in ("number", "days", "months"):
         low, high = -_power(-shape.low), _power(shape.high)
         return replace(shape, low=max(low, -EDGE), high=min(high, EDGE))
