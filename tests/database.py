@@ -83,7 +83,9 @@ def keep() -> None:
     server = cluster.start()
     cluster.wait(server)
     pid = (FOLDER / "keeper.pid").open("w")
-    fcntl.flock(pid, fcntl.LOCK_EX)  # for `make clean`: the number in the file is the keeper's while the lock is held
+    fcntl.flock(
+        pid, fcntl.LOCK_EX
+    )  # for `make clean`: the number in the file is the keeper's while the lock is held
     pid.write(str(os.getpid()))
     pid.flush()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())

@@ -28,7 +28,9 @@ def test_a_percentile_is_the_value_of_its_rank() -> None:
 
 
 @given(st.lists(st.floats(0, 100), min_size=1), st.floats(1, 100))
-def test_so_many_percent_of_the_values_do_not_exceed_the_percentile(values: list[float], percent: float) -> None:
+def test_so_many_percent_of_the_values_do_not_exceed_the_percentile(
+    values: list[float], percent: float
+) -> None:
     found = percentile(values, percent)
     assert found in values
     assert sum(value <= found for value in values) >= len(values) * percent / 100
@@ -51,7 +53,9 @@ def test_rounds_that_one_side_did_not_play_are_refused() -> None:
 
 
 def test_what_everybody_has_a_receipt_for_is_neither_lost_nor_double() -> None:
-    assert count(receipts=["A", "B"], kept=["B", "A"], events=["A", "B"], mails=["A", "B"], drafts=0) == Count(2, 0, 0)
+    assert count(
+        receipts=["A", "B"], kept=["B", "A"], events=["A", "B"], mails=["A", "B"], drafts=0
+    ) == Count(2, 0, 0)
 
 
 @pytest.mark.parametrize("missing", ["kept", "events", "mails"])
@@ -77,7 +81,9 @@ def test_two_receipts_with_one_reference_are_double() -> None:
 
 
 def test_a_table_stands_in_columns_and_says_what_was_missed() -> None:
-    text = Table("Pages", ("page", "a second"), [["home", "1,000"], ["a service", "9"]], missed=("too slow",)).text()
+    text = Table(
+        "Pages", ("page", "a second"), [["home", "1,000"], ["a service", "9"]], missed=("too slow",)
+    ).text()
     assert text.splitlines()[2:] == [
         "  page        a second",
         "  ---------   --------",
@@ -88,13 +94,17 @@ def test_a_table_stands_in_columns_and_says_what_was_missed() -> None:
 
 
 def test_added_applicants_can_sign_in_and_hold_a_licence_that_ends_soon(tmp_path: Path) -> None:
-    copy, names = people.with_applicants(ROOT / "jurisdictions" / "riverton", tmp_path, number=3, on=date(2026, 11, 2))
+    copy, names = people.with_applicants(
+        ROOT / "jurisdictions" / "riverton", tmp_path, number=3, on=date(2026, 11, 2)
+    )
     town = personas.read(copy)
     assert names == ["applicant-1", "applicant-2", "applicant-3"]
     numbers = {town.personas[name].person_number for name in names}
     assert len(numbers) == 3
     held = people._read(copy / "demo" / "people.yaml")
-    assert all(held["drivers"][str(number)]["photocard valid until"] == date(2026, 12, 2) for number in numbers)
+    assert all(
+        held["drivers"][str(number)]["photocard valid until"] == date(2026, 12, 2) for number in numbers
+    )
 
 
 def test_person_numbers_end_in_the_letter_of_the_town() -> None:
@@ -143,7 +153,9 @@ def test_an_answer_of_another_status_is_not_counted_but_ends_the_load(parrot: in
         load.drive(parrot, b"GET / HTTP/1.1\r\n\r\n", seconds=20)
 
 
-@pytest.mark.parametrize("parrot", [ANSWER.replace(b"Content-Length: 5", b"Content-Length: 3")], indirect=True)
+@pytest.mark.parametrize(
+    "parrot", [ANSWER.replace(b"Content-Length: 5", b"Content-Length: 3")], indirect=True
+)
 def test_an_answer_longer_than_it_says_ends_the_load(parrot: int) -> None:
     with pytest.raises(load.Unusable, match="more than it announced"):
         load.once(parrot, b"GET / HTTP/1.1\r\n\r\n")

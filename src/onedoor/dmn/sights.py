@@ -38,7 +38,6 @@ class Sight:
             else:
                 yield one.key
 
-
     def meant_by(self, path: str) -> str:
         """The full name that a dotted path of an expression leads to, and what stands behind it; empty if to nothing."""
         for name, one in sorted(self.names.items(), key=lambda pair: -len(pair[0])):

@@ -184,12 +184,16 @@ def _decisions(value: Any, info: ValidationInfo) -> Any:
     if not isinstance(value, dict):
         return value
     if not value:
-        raise wrong("there are no decisions", "write at least one, or name their file: {dmn: eligibility.dmn}.")
+        raise wrong(
+            "there are no decisions", "write at least one, or name their file: {dmn: eligibility.dmn}."
+        )
     named = value.get("dmn")
     if not isinstance(named, str):
         return value
     if not re.fullmatch(r"[^/\\\x00-\x1f]+\.dmn", named):
-        raise wrong(f"“{named}” is not the name of a .dmn file", "name a file in the service's folder.", at="dmn")
+        raise wrong(
+            f"“{named}” is not the name of a .dmn file", "name a file in the service's folder.", at="dmn"
+        )
     # what was kept of a version holds the files' text as well
     if info.context and len(value) > 1:
         other = next(key for key in value if key != "dmn")
