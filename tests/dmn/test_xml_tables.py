@@ -221,7 +221,7 @@ def test_what_is_missing_is_told_and_no_more_than_that() -> None:
     assert by_age("COLLECT", "missing") == Missing(("age",))
 
 
-def test_the_rule_that_matched_is_the_reason() -> None:
+def test_the_rule_that_matched_and_the_cell_that_let_it_are_the_reason() -> None:
     box = table([column("age")], [output()], AGES)
     model = read(input_data("age", "number"), decision("group", box, needs="age"))
 
@@ -231,6 +231,7 @@ def test_the_rule_that_matched_is_the_reason() -> None:
         ("decision", "group", "worker"),
         ("input", "age", 30),
         ("rule", "rule 2", "worker"),
+        ("expression", "age in ([16..65))", True),
     ]
 
 
