@@ -69,6 +69,8 @@ def staged(town: DemoTown, browser: Browser) -> Iterator[Stage]:
         _add_passkey(visitors["Carmen Ruiz"])
         shown = town.shell(f"from tests.journeys import scenery\nscenery.set_up({PDF!r})")
         parts = json.loads(shown.splitlines()[-1])
+        signed = town.command("ledger", "sequence")
+        assert signed.returncode == 0, signed.stderr
         parts["town"]["pk"] = [town.ask("select id from mfa_authenticator where type = 'webauthn'")[0][0]]
         for part in ("decided", "renewed", "planning"):
             parts[part]["letter_id"] = [_letter(town, parts[part]["reference"][0])]

@@ -20,7 +20,7 @@ from tests.journeys.town import DemoTown
 LANGUAGES = pytest.mark.parametrize("language", ["en", "es"])
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
-EVERYWHERE = {"name": ["icon.svg", "icon-180.png"]}
+EVERYWHERE = {"name": ["icon.svg", "icon-180.png"], "path": ["0/000.p/1"]}
 """Values that no case gives. A parameter that has none anywhere fails `test_every_parameter_has_a_value`."""
 
 
@@ -94,6 +94,7 @@ def test_every_parameter_has_a_value(stage: Stage) -> None:
 NOT_PAGES = {
     *("redirect", "405", "application/pdf", "application/json", "application/manifest+json"),
     *("text/css", "text/javascript", "image/svg+xml", "image/png"),
+    *("text/plain", "application/octet-stream"),
 }
 """What addresses answer with that show no page: 405 is for what is only posted to."""
 SHOWN_ELSEWHERE = {

@@ -111,6 +111,7 @@ class DemoTown:
         """The environment of a process beside the town's server."""
         return {
             **os.environ,
+            **State(self.folder).settings(),
             "ONEDOOR_STATE": str(self.folder),
             "ONEDOOR_JURISDICTION": str(JURISDICTION),
             "ONEDOOR_SECRET_KEY": State(self.folder).secret("secret-key"),
