@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from onedoor.cases import definitions, events, gathering, inputs
+from onedoor.cases import checks, definitions, events, gathering, inputs
 from onedoor.cases.locks import held
 from onedoor.cases.models import Answer, Application
 from onedoor.cases.terms import OPEN_STATES, EventKind, Origin, State
@@ -49,6 +49,7 @@ def give(*, application: Application, input: str, value: Value, by: Actor, at: d
         row = row or Answer(application=application, input=input)
         row.value, row.origin, row.given_at = kept, Origin.ANSWERED, at
         row.given_by_kind, row.given_by_id = by.kind, by.id
+        row.declared_for = checks.register_of(application, input)
         row.save()
         events.record(EventKind.INPUT_ANSWERED, application=application, by=by, at=at, data={"input": input})
         if changed:

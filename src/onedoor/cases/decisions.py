@@ -47,7 +47,7 @@ class Proposal:
     """Whether it may be decided at once, without an officer."""
     hindrances: tuple[str, ...]
     """What keeps it from being automatic: `disputed` (an input, not settled yet), `settled` (it was disputed), `missing`
-    (an answer), `request`, `consultation`."""
+    (an answer), `declared` (told because a register could not be read, to be checked), `request`, `consultation`."""
 
     @property
     def outcome(self) -> Outcome:
@@ -97,6 +97,8 @@ def _proposed(case: Application, *, at: datetime) -> tuple[Proposal, inputs.Held
         hindrances.append("disputed")
     elif any(row.disputed_at is not None for row in known.answers.values()):
         hindrances.append("settled")
+    if any(row.input in assessment.used for row in known.declared):
+        hindrances.append("declared")
     if assessment.missing:
         hindrances.append("missing")
     if case.state == State.ASKED:
@@ -171,6 +173,8 @@ def agree(*, decision: Decision, by: Actor, at: datetime) -> Decision:
     with held(case, at=at):
         _check_waiting(decision, case, by=by)
         proposal, known = _proposed(case, at=at)
+        if known.disputed:
+            raise NotDecidable(case, "disputed")
         if proposal.outcome != decision.proposed_outcome:
             raise NotDecidable(case, "changed")
         _fill_record(decision, proposal.assessment, known)

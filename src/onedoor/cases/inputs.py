@@ -38,6 +38,11 @@ class Held:
         """Rows the applicant disputes and nobody has settled."""
         return [answer for answer in self.answers.values() if answer.is_disputed]
 
+    @property
+    def declared(self) -> list[Answer]:
+        """Rows that were told because a register could not be read, and have not been checked."""
+        return [answer for answer in self.answers.values() if answer.is_declared]
+
 
 def of(
     application: Application,
@@ -98,6 +103,8 @@ def origin_of(row: Answer) -> dict[str, Any]:
         }
     else:
         origin |= {"given_at": row.given_at.isoformat()}
+        if row.is_declared:
+            origin["declared_for"] = row.declared_for
     if row.disputed_at is not None:
         origin["disputed"] = {"claimed": row.claimed, "why": row.why, "settled_for": row.settled_for or None}
     return origin

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from onedoor.cases.terms import EventKind, Origin, Outcome, Standing, State
+from onedoor.cases.terms import Checking, EventKind, Origin, Outcome, Standing, State
 
 
 class Application(models.Model):
@@ -76,6 +76,12 @@ class Answer(models.Model):
     """When it was answered, or read from the register."""
     given_by_kind = models.CharField(max_length=10)
     given_by_id = models.CharField(max_length=255)
+    declared_for = models.CharField(max_length=100, blank=True)
+    """Told by the person because this register could not be read: to be checked later."""
+    unread_at = models.DateTimeField(null=True, blank=True)
+    """When its register was asked again and did not answer; empty once it has."""
+    earlier = models.JSONField(default=list, blank=True)
+    """What the register said before, oldest first: `value`, `as_of`, `read_at`."""
 
     disputed_at = models.DateTimeField(null=True, blank=True)
     claimed = models.JSONField(null=True, blank=True)
@@ -101,6 +107,41 @@ class Answer(models.Model):
     def in_force(self) -> object:
         """The value decisions use, as plain JSON: the claim only once an officer settled for it."""
         return self.claimed if self.settled_for == "claim" else self.value
+
+    @property
+    def is_declared(self) -> bool:
+        """Told because its register could not be read, and not checked so far."""
+        return bool(self.declared_for) and self.origin == Origin.ANSWERED
+
+
+class Check(models.Model):
+    """An input that a register could not be read for: its answer is checked once the register is back."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="checks")
+    input = models.CharField(max_length=200)
+    register = models.CharField(max_length=100)
+    state = models.CharField(max_length=10, choices=Checking.choices, default=Checking.WAITING)
+    since = models.DateTimeField()
+    tried_at = models.DateTimeField()
+    """When the register was last asked."""
+    told = models.JSONField(null=True, blank=True)
+    """What the person had told, when it was checked."""
+    found = models.JSONField(null=True, blank=True)
+    """What the register said, when it was checked."""
+    found_as_of = models.DateField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    noted_at = models.DateTimeField(null=True, blank=True)
+    """When an officer saw to a difference found after the decision."""
+    noted_by_id = models.CharField(max_length=255, blank=True)
+    noted_by_name = models.CharField(max_length=255, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "input"], name="one_check_per_input")]
+        indexes = [models.Index(fields=["state", "register"], name="check_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.application_id}: {self.input} {self.state}"
 
 
 class Document(models.Model):

@@ -7,7 +7,15 @@ from datetime import timedelta
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from onedoor.cases import applications, consultations, decision_letters, decisions, documents, invitations
+from onedoor.cases import (
+    applications,
+    checking,
+    consultations,
+    decision_letters,
+    decisions,
+    documents,
+    invitations,
+)
 from onedoor.lib import clock
 
 _AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)
@@ -31,6 +39,13 @@ def sweep(timestamp: int) -> None:
     """Close consultations that have ended, write letters whose job was lost."""
     consultations.close_due(at=clock.now())
     decision_letters.send_lost(at=clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="onedoor.cases.check", queueing_lock="onedoor.cases.check")
+def check(timestamp: int) -> None:
+    """Ask registers that are back for what people told while they were down."""
+    checking.run(at=clock.now())
 
 
 @app.periodic(cron="20 3 * * *")

@@ -33,6 +33,7 @@ class EventKind(TextChoices):
     EVIDENCE_GATHERED = "evidence_gathered"
     INPUT_ANSWERED = "input_answered"
     INPUT_CLEARED = "input_cleared"
+    INPUT_CHECKED = "input_checked"
     INPUT_DISPUTED = "input_disputed"
     INPUT_SETTLED = "input_settled"
     DOCUMENT_ADDED = "document_added"
@@ -71,6 +72,21 @@ class Origin(TextChoices):
 
     ANSWERED = "answered"
     REGISTER = "register"
+
+
+class Checking(TextChoices):
+    """How far the check is of what somebody told because a register could not be read."""
+
+    WAITING = "waiting"
+    """The register could not be read so far."""
+    CONFIRMED = "confirmed"
+    """It says the same."""
+    DIFFERS = "differs"
+    """It says something else."""
+    NO_RECORD = "no record"
+    """It answers, and knows nothing of it: what the person told stands."""
+    ENDED = "ended"
+    """It need not be checked any more: the application was withdrawn or given up, or may no longer be read."""
 
 
 class Standing(TextChoices):

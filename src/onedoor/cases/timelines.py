@@ -102,6 +102,16 @@ def _decided(event: Event, language: str) -> tuple[str, str]:
     return _("We decided"), _("The letter says what we decided and why.")
 
 
+def _checked(event: Event, language: str) -> tuple[str, str]:
+    details = {
+        "confirmed": _("It says the same as you."),
+        "differs": _("It says something else than you. We look at it."),
+        "no record": _("It knows nothing of it. What you told us stands."),
+    }
+    title = _("We checked what you told us with a register that we could not reach before")
+    return title, details.get(str(event.data.get("found")), "")
+
+
 def _asked(event: Event, language: str) -> tuple[str, str]:
     return _("We asked you for something"), _("Until you answer, the time we have to decide stands still.")
 
@@ -117,6 +127,7 @@ _TOLD: dict[EventKind, Callable[[Event, str], tuple[str, str]]] = {
     EventKind.ASKED: _asked,
     EventKind.ASKED_ANSWERED: _plain(lambda: _("You answered what we asked")),
     EventKind.CLOCK_STARTED: _clock_started,
+    EventKind.INPUT_CHECKED: _checked,
     EventKind.MESSAGE_SENT: _message,
     EventKind.INPUT_DISPUTED: _plain(lambda: _("You told us that something we know is not right")),
     EventKind.INPUT_SETTLED: _plain(lambda: _("We looked at what you told us is not right")),

@@ -68,6 +68,7 @@ def _titles() -> dict[EventKind, str]:
         EventKind.ASSIGNED: _("Case assigned"),
         EventKind.INPUT_DISPUTED: _("Value of a register disputed"),
         EventKind.INPUT_SETTLED: _("Dispute settled"),
+        EventKind.INPUT_CHECKED: _("Declared value checked with its register"),
         EventKind.DOCUMENT_ADDED: _("Document added"),
         EventKind.ASKED: _("Applicant asked for something, clock stopped"),
         EventKind.ASKED_ANSWERED: _("Applicant answered"),

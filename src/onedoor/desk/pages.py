@@ -49,6 +49,10 @@ def hindrance_words() -> dict[str, str]:
         "consultation": _(
             "Others are still to be heard. A decision is possible once the time for comments has passed."
         ),
+        "declared": _(
+            "The applicant told something because a register could not be reached. It is checked when the register is back; "
+            "you may decide before."
+        ),
         "disputed": _("A value of a register is disputed. Settle it before you decide."),
         "missing": _("Something is not known yet. Ask the applicant for it."),
         "request": _("The applicant has been asked for something and has not answered yet."),
