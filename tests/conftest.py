@@ -29,3 +29,18 @@ def _the_language_of_the_settings() -> Iterator[None]:
     from django.utils import translation
 
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _what_is_written_apart_goes_with_its_test(request: pytest.FixtureRequest, monkeypatch: Any) -> None:
+    """Entries that stay whatever becomes of the transaction would stay for other tests too, where a test is undone by one.
+
+    Tests of staying have real transactions (`django_db(transaction=True)`) and are left alone.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or marker.kwargs.get("transaction") or "transactional_db" in request.fixturenames:
+        return
+    from onedoor.trust import apart
+    from onedoor.trust.models import Entry
+
+    monkeypatch.setattr(apart, "write", Entry.objects.bulk_create)

@@ -24,7 +24,7 @@ from onedoor.registers.connectors import errands
 from onedoor.registers.connectors.connector import Answer, ConnectorFailed
 from onedoor.registers.connectors.known import connector_for, register_of
 from onedoor.registers.plans import Ask, plan
-from onedoor.trust import ledger
+from onedoor.trust import acts, ledger
 
 if TYPE_CHECKING:
     from onedoor.catalogue.services import Service
@@ -98,18 +98,21 @@ def gather(
         while asks := plan(service.model, known=sofar, tried=tried, on=on):
             for register, wanted in asks.items():
                 tried.update(ask.input for ask in wanted)
-                read = _read(service, register, wanted, gathered, by=by, case=case)
                 entries = looks.drafts(
                     service=service,
                     register=register,
                     asks=wanted,
-                    answered=read is not None,
+                    act=acts.READ,
                     applicant=person_number,
                     grounds=grounds,
                     by=by,
                     at=at,
                     case=case,
                 )
+                looks.begin(entries, kind=service.jurisdiction.registers[register].connector.kind)
+                read = _read(service, register, wanted, gathered, by=by, case=case)
+                if read is None:
+                    entries = [looks.copied(entry, act=acts.READ_FAILED) for entry in entries]
                 ledger.write(entries)
                 types = types_of(service.jurisdiction.registers[register])
                 for ask in wanted if read is not None else ():

@@ -15,6 +15,7 @@ from onedoor.catalogue import jurisdictions
 from onedoor.dmn.errors import WrongValue
 from onedoor.dmn.values import parse, to_json
 from onedoor.feel.values import from_python
+from onedoor.registers import looks
 from onedoor.registers.attributes import types_of
 from onedoor.registers.connectors.connector import Answer, ConnectorFailed
 from onedoor.registers.connectors.known import connector_for, register_of
@@ -102,6 +103,16 @@ def of(*, person_number: str, by: Actor, at: datetime) -> list[Holding]:
         for name, register in town.registers.items():
             if register.key != "person number" or not person_number:
                 continue
+            look = ledger.draft(
+                act=acts.SHOWN,
+                by=by,
+                about=person_number,
+                fields=[f"{name}.{attribute}" for attribute in register.attributes],
+                purpose=purposes.FULFIL_RIGHTS,
+                legal_ground="",
+                at=at,
+            )
+            looks.begin([look], kind=register.connector.kind)
             types = types_of(register)
             try:
                 reached = register_of(town, name)
@@ -111,6 +122,7 @@ def of(*, person_number: str, by: Actor, at: datetime) -> list[Holding]:
             except ConnectorFailed as failure:
                 log.warning("The register %s could not be read: %s", name, failure)
                 holdings.append(Holding(name, register.title, register.owner, [], None, reachable=False))
+                entries.append(looks.copied(look, act=acts.READ_FAILED))
                 continue
             answer = answers.get(person_number)
             titles = {attribute: declared.title for attribute, declared in register.attributes.items()}
@@ -123,17 +135,7 @@ def of(*, person_number: str, by: Actor, at: datetime) -> list[Holding]:
                     as_of=(answer.as_of or at.date()) if answer else None,
                 )
             )
-            entries.append(
-                ledger.draft(
-                    act=acts.SHOWN,
-                    by=by,
-                    about=person_number,
-                    fields=[f"{name}.{attribute}" for attribute in register.attributes],
-                    purpose=purposes.FULFIL_RIGHTS,
-                    legal_ground="",
-                    at=at,
-                )
-            )
+            entries.append(look)
         ledger.write(entries)
     return holdings
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from onedoor.registers.agreements import AgreementMissing, Wanted, ground_for
+from onedoor.registers.connectors.known import is_elsewhere
 from onedoor.registers.plans import Ask
 from onedoor.trust import acts, ledger
 
@@ -62,7 +63,7 @@ def drafts(
     service: Service,
     register: str,
     asks: Sequence[Ask],
-    answered: bool,
+    act: str,
     applicant: str,
     grounds: Grounds,
     by: Actor,
@@ -81,7 +82,7 @@ def drafts(
             fields.setdefault((person, purpose, ground), {})[f"{register}.{ask.attribute}"] = None
     return [
         ledger.draft(
-            act=acts.READ if answered else acts.READ_FAILED,
+            act=act,
             by=by,
             about=person,
             fields=list(names),
@@ -93,6 +94,22 @@ def drafts(
         )
         for (person, purpose, ground), names in fields.items()
     ]
+
+
+def begin(entries: Iterable[ledger.Entry], *, kind: str) -> None:
+    """Commit that a register is about to be asked, unless its values lie in our own database (`kind` of connector).
+
+    There the entry of the read and the read itself are of one transaction. Elsewhere a process that is killed while it asks has
+    looked, and its transaction is gone. `entries` are those of the read, which follow when the answer is there.
+    """
+    if is_elsewhere(kind):
+        ledger.record_apart(copied(entry, act=acts.READ_BEGUN) for entry in entries)
+
+
+def copied(entry: ledger.Entry, *, act: str) -> ledger.Entry:
+    """The draft of an entry that differs in its act alone."""
+    values = {field.attname: getattr(entry, field.attname) for field in ledger.Entry._meta.concrete_fields}
+    return ledger.Entry(**{**values, "id": None, "act": act})
 
 
 def drafts_of_all(

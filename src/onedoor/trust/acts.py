@@ -2,6 +2,9 @@
 
 READ = "read"
 """Values were read from a register."""
+READ_BEGUN = "read begun"
+"""A register elsewhere is about to be asked: committed before it is. What came of it says the entry that follows, with the
+same moment, person, fields, purpose and ground; where none follows, whoever asked was cut off and may have seen something."""
 READ_OF_ALL = "read of all"
 """A register was read as a whole, for everybody of whom it has a record."""
 READ_REFUSED = "read refused"
@@ -18,14 +21,31 @@ DECIDED = "decided"
 """A decision about the person was made."""
 DOCUMENT_OPENED = "document opened"
 """An officer opened a document of the person."""
+INQUIRY_MADE = "inquiry made"
+"""The person asked an organisation to answer for their data."""
+INQUIRY_WITHDRAWN = "inquiry withdrawn"
+"""The person took such a question back."""
+INQUIRY_OPENED = "inquiry opened"
+"""An officer opened such a question."""
+INQUIRY_ANSWERED = "inquiry answered"
+"""An officer answered it."""
 ACCESS_CHANGED = "access changed"
 """What a person may do was changed."""
 ERASED = "entry erased"
 """Entries of the ledger lost their content because their retention ended; `fields` names them."""
+SCRUBBED = "scrubbed"
+"""Personal data was erased, because its retention ended or because the person asked; `fields` are `table.field`."""
+HOLD_PLACED = "hold placed"
+"""Data about a person or of a case must not be scrubbed for a time."""
+HOLD_LIFTED = "hold lifted"
+CONSENT_GIVEN = "consent given"
+"""Somebody agreed to what needs their consent; `fields` name the service and the input."""
+CONSENT_WITHDRAWN = "consent withdrawn"
 
 ALL = frozenset(
     {
         READ,
+        READ_BEGUN,
         READ_OF_ALL,
         READ_REFUSED,
         READ_FAILED,
@@ -34,7 +54,16 @@ ALL = frozenset(
         SEARCHED,
         DECIDED,
         DOCUMENT_OPENED,
+        INQUIRY_MADE,
+        INQUIRY_WITHDRAWN,
+        INQUIRY_OPENED,
+        INQUIRY_ANSWERED,
         ACCESS_CHANGED,
         ERASED,
+        SCRUBBED,
+        HOLD_PLACED,
+        HOLD_LIFTED,
+        CONSENT_GIVEN,
+        CONSENT_WITHDRAWN,
     }
 )

@@ -6,13 +6,23 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models import Q
 
-from onedoor.trust import acts, crowds
+from onedoor.trust import acts, apart, crowds
 from onedoor.trust.models import Entry
 
-__all__ = ["Entry", "OutsideTransaction", "about", "draft", "of_case", "record", "record_apart", "write"]
+__all__ = [
+    "Entry",
+    "OutsideTransaction",
+    "about",
+    "concluded",
+    "draft",
+    "of_case",
+    "record",
+    "record_apart",
+    "write",
+]
 
 
 class By(Protocol):
@@ -119,37 +129,39 @@ def record(
 def record_apart(entries: Iterable[Entry]) -> None:
     """Write drafted entries so that they stay even when the caller's transaction is undone.
 
-    For refusals: the error that tells of them undoes the transaction, and the record of it must not go with it.
-    Outside a transaction they are written as they are; inside one over a connection of their own.
+    For refusals: the error that tells of them undoes the transaction, and the record of it must not go with it. For what is
+    about to be done elsewhere (`acts.READ_BEGUN`): no undoing reaches there.
+    """
+    apart.write(list(entries))
+
+
+def concluded(entries: Iterable[Entry]) -> list[Entry]:
+    """These entries without the intents that the entry of the read itself followed: so that each look is there once.
+
+    An intent that none followed stays: who asked was cut off in the middle, and may have seen something.
     """
     rows = list(entries)
-    if not transaction.get_connection().in_atomic_block:
-        with transaction.atomic():
-            write(rows)
-        return
-    columns = [field for field in Entry._meta.concrete_fields if not field.primary_key]
-    apart = connections.create_connection("default")
-    names = ", ".join(apart.ops.quote_name(str(field.column)) for field in columns)
-    places = ", ".join(["%s"] * len(columns))
-    insert = f"INSERT INTO {apart.ops.quote_name(Entry._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608
-    try:
-        with apart.cursor() as cursor:
-            cursor.executemany(
-                insert,
-                [
-                    [field.get_db_prep_save(getattr(row, field.attname), apart) for field in columns]
-                    for row in rows
-                ],
-            )
-    finally:
-        apart.close()
+    done = {_look(row) for row in rows if row.act in _CONCLUSIONS}
+    return [row for row in rows if row.act != acts.READ_BEGUN or _look(row) not in done]
+
+
+_CONCLUSIONS = (acts.READ, acts.READ_FAILED, acts.SHOWN)
+
+
+def _look(entry: Entry) -> tuple[object, ...]:
+    """What an intent and the entry of its read have in common."""
+    return (
+        *(entry.at, entry.actor_kind, entry.actor_id, entry.organisation, entry.about, entry.case),
+        *(entry.purpose, entry.legal_ground, *entry.fields),
+    )
 
 
 def about(person_number: str, *, on: date | None = None) -> list[Entry]:
     """Every entry about this person that they may see, alone or among many, newest first, in one query.
 
     What is hidden from them until a day is there from that day on: `on` is the day it is. Without it nothing that was ever
-    hidden is there. An empty number is nobody's.
+    hidden is there. Of a look at a register elsewhere, which is written before and after, there is one (`concluded`). An
+    empty number is nobody's.
     """
     if not person_number:
         return []
@@ -158,7 +170,7 @@ def about(person_number: str, *, on: date | None = None) -> list[Entry]:
     if on is not None:
         open_to_them |= Q(hidden_until__lte=on)
     concerning = Q(about=person_number) | Q(crowd__in=among)
-    return list(Entry.objects.filter(concerning & open_to_them).order_by("-id"))
+    return concluded(Entry.objects.filter(concerning & open_to_them).order_by("-id"))
 
 
 def of_case(reference: str) -> list[Entry]:

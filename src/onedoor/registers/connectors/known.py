@@ -67,6 +67,11 @@ def connector_for(kind: str) -> Connector:
     return made()
 
 
+def is_elsewhere(kind: str) -> bool:
+    """Whether registers of this kind are asked in systems elsewhere, rather than in our own database."""
+    return kind not in ("held", "files")
+
+
 def register_of(town: Jurisdiction, name: str) -> Register:
     """A register of the town as it is reached today.
 
