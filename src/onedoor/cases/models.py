@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from onedoor.cases.inquiry_models import Inquiry as Inquiry
 from onedoor.cases.terms import Checking, EventKind, Origin, Outcome, Standing, State
 
 

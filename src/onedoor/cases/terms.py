@@ -57,6 +57,9 @@ class EventKind(TextChoices):
     RATED = "rated"
     ABANDONED = "abandoned"
     WITHDRAWN = "withdrawn"
+    INQUIRY_OPENED = "inquiry_opened"
+    INQUIRY_ANSWERED = "inquiry_answered"
+    INQUIRY_WITHDRAWN = "inquiry_withdrawn"
 
 
 class Outcome(TextChoices):

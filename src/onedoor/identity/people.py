@@ -80,3 +80,8 @@ def officers_of(team: str) -> list[Person]:
     return list(
         Person.objects.filter(is_officer=True, is_active=True, teams__contains=[team]).order_by("name")
     )
+
+
+def by_number(person_number: str) -> Person | None:
+    """Whom registers know by this number, where they have signed in before. An empty number is nobody's."""
+    return Person.objects.filter(person_number=person_number).first() if person_number else None

@@ -52,19 +52,21 @@ _ALL = (
         id="senior-caseworker",
         title={"en": "Senior caseworker", "es": "Gestor sénior de casos"},
         description={
-            "en": "Does what a caseworker does, and agrees to, or sends back, a colleague's decision that differs from the "
-            "proposed one. Nobody agrees to their own.",
+            "en": "Does what a caseworker does, agrees to, or sends back, a colleague's decision that differs from the "
+            "proposed one, and answers people who ask about their data. Nobody agrees to their own.",
             "es": "Hace lo que hace un gestor de casos y, además, aprueba o devuelve la decisión de un compañero cuando difiere "
-            "de la propuesta. Nadie aprueba la suya.",
+            "de la propuesta, y responde a quien pregunta por sus datos. Nadie aprueba la suya.",
         },
-        permissions=_CASEWORK | {Permission.AGREE, Permission.REPLAY},
+        permissions=_CASEWORK | {Permission.AGREE, Permission.REPLAY, Permission.ANSWER_INQUIRIES},
     ),
     Role(
         id="team-manager",
         title={"en": "Team manager", "es": "Responsable de equipo"},
         description={
-            "en": "Sees the queue of their own teams, gives cases to officers and reads how the teams perform. Does not decide cases.",
-            "es": "Ve la cola de sus propios equipos, reparte los casos y consulta el rendimiento de los equipos. No decide casos.",
+            "en": "Sees the queue of their own teams, gives cases to officers, reads how the teams perform and answers people who "
+            "ask about their data. Does not decide cases.",
+            "es": "Ve la cola de sus propios equipos, reparte los casos, consulta el rendimiento de los equipos y responde a quien "
+            "pregunta por sus datos. No decide casos.",
         },
         permissions=frozenset(
             {
@@ -73,6 +75,7 @@ _ALL = (
                 Permission.ASSIGN,
                 Permission.SEE_PERFORMANCE,
                 Permission.REPLAY,
+                Permission.ANSWER_INQUIRIES,
             }
         ),
     ),
@@ -93,6 +96,18 @@ _ALL = (
                 Permission.READ_LEDGER,
             }
         ),
+        every_team=True,
+    ),
+    Role(
+        id="data-protection-officer",
+        title={"en": "Data protection officer", "es": "Delegado de protección de datos"},
+        description={
+            "en": "Answers people who ask about their data, for every organisation, and reads the record of looks at personal "
+            "data. Does not see cases.",
+            "es": "Responde a quien pregunta por sus datos, en nombre de todas las organizaciones, y lee el registro de consultas "
+            "de datos personales. No ve expedientes.",
+        },
+        permissions=frozenset({Permission.ANSWER_INQUIRIES, Permission.READ_LEDGER}),
         every_team=True,
     ),
 )

@@ -17,3 +17,4 @@ class Permission(StrEnum):
     SEE_PERFORMANCE = "see performance"
     REPLAY = "replay a decision"
     READ_LEDGER = "read ledger"
+    ANSWER_INQUIRIES = "answer inquiries about data"
