@@ -26,10 +26,11 @@ from onedoor.catalogue.shapes.town import (
     LifeEvent,
     Organisation,
     Personas,
+    Retention,
 )
 from onedoor.dmn.model import InputData, Model
 
-PRESENTATION = ("summary", "life_events", "keywords", "status", "channels", "at_hand", "examples")
+PRESENTATION = ("summary", "life_events", "keywords", "status", "channels", "at_hand", "examples", "retention")
 """Keys of a service that no decision, reason or letter depends on; they do not count into its digest."""
 
 
@@ -100,6 +101,11 @@ class Service(ServiceFile):
     def authority(self) -> Organisation:
         """The competent authority. CPSV-AP: hasCompetentAuthority."""
         return self.jurisdiction.organisations[self.competent_authority]
+
+    @property
+    def kept(self) -> Retention:
+        """How long its cases are kept after they were closed: as it says, or as the jurisdiction does."""
+        return self.retention or self.jurisdiction.retention
 
     @property
     def automatic_decision(self) -> str | None:

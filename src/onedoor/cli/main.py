@@ -19,6 +19,7 @@ COMMANDS = {
     "load": ("onedoor.cli.load", "Load the made population of the demo town into the registers."),
     "migrate": ("onedoor.cli.migrate", "Bring the database to the shape this version needs."),
     "openapi": ("onedoor.cli.openapi", "Print the OpenAPI description of the programming interface."),
+    "privacy": ("onedoor.cli.privacy", "What is kept of people: record, retention, holds, erasures."),
     "questions": ("onedoor.cli.questions", "Find the order of questions that takes the fewest."),
     "registers": ("onedoor.cli.registers", "Ask registers how they are, and load dropped files."),
     "replay": (

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
 from onedoor.catalogue.shapes.base import Duration, Feel, Identifier, Name, Shape, Text, WebAddress, wrong
 from onedoor.catalogue.shapes.decisions import Decision, Function, InputData, Parameter, RecordType
+from onedoor.catalogue.shapes.town import Retention
 
 
 class LegalResource(Shape):
@@ -223,6 +224,7 @@ class ServiceFile(Shape):
     decides: Decides
     steps: list[Step] = Field(default_factory=list)
     appeal: Appeal
+    retention: Retention | None = None  # where it is not the jurisdiction's
     types: dict[Name, RecordType] = Field(default_factory=dict)
     input_data: dict[Name, InputData]  # cpsv:hasInput
     parameters: dict[Name, Parameter] = Field(default_factory=dict)

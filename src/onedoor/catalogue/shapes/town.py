@@ -14,6 +14,7 @@ from babel.numbers import list_currencies
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from onedoor.catalogue.shapes.base import (
+    Duration,
     Email,
     Identifier,
     Name,
@@ -23,6 +24,7 @@ from onedoor.catalogue.shapes.base import (
     WebAddress,
     wrong,
 )
+from onedoor.lib import durations
 from onedoor.lib.calendar import WorkingCalendar
 
 
@@ -84,6 +86,28 @@ class Contact(Shape):
     opening_hours: Text | None = None
 
 
+class Retention(Shape):
+    """How long a case is kept after it was closed, and by which law or plan."""
+
+    within: Duration
+    source: Name
+
+    @model_validator(mode="after")
+    def _calendar_days(self) -> Retention:
+        if self.within.working_days:
+            raise wrong("a period of years is not counted in working days", "write P6Y, P18M or P90D.", at="within")
+        return self
+
+    @property
+    def written(self) -> str:
+        """The period in ISO 8601."""
+        return durations.format_duration(self.within)
+
+
+CASES_STAY = Retention(within=durations.parse("P6Y"), source="—")
+"""Where the jurisdiction says nothing."""
+
+
 class StatusBanner(Shape):
     """A sentence at the top of every page, from a day on and until a day (both included)."""
 
@@ -106,6 +130,7 @@ class JurisdictionFile(Shape):
     calendar: Calendar
     contact: Contact
     data_protection: Contact | None = None
+    retention: Retention = CASES_STAY
     status_banner: StatusBanner | None = None
 
     @property

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "onedoor.trust",
+    "onedoor.trust.privacy",
     "onedoor.design",
     "onedoor.catalogue",
     "onedoor.identity",
