@@ -22,6 +22,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {guard}")
 
 
+@pytest.fixture
+def registers_held(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every register lies in Onedoor's own table, whatever system its file names: for tests of what is done with its values."""
+    from onedoor.registers.connectors import known
+    from onedoor.registers.connectors.held.connector import Held
+
+    monkeypatch.setattr(known, "CONNECTORS", dict.fromkeys(known.CONNECTORS, Held))
+    known.connector_for.cache_clear()
+    yield
+    known.connector_for.cache_clear()
+
+
 @pytest.fixture(autouse=True)
 def _the_language_of_the_settings() -> Iterator[None]:
     """A test that reads a page in Spanish leaves no Spanish behind for the next."""

@@ -156,7 +156,9 @@ def test_what_is_worked_out_person_by_person_is_named_with_its_place_and_its_cos
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_a_file_everybody_is_in_the_registers_and_each_finds_it_in_the_ledger(settings: Any) -> None:
+def test_without_a_file_everybody_is_in_the_registers_and_each_finds_it_in_the_ledger(
+    settings: Any, registers_held: None
+) -> None:
     from datetime import date
 
     from onedoor.registers import holdings

@@ -27,7 +27,7 @@ AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def town(settings: Any, db: None) -> None:
+def town(settings: Any, db: None, registers_held: None) -> None:
     """Some two hundred residents of all ages, in households, in all registers."""
     settings.ONEDOOR_JURISDICTION = TOWN.resolve()
     described = place.read(TOWN / "demo" / "population.yaml")

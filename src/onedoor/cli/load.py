@@ -10,7 +10,7 @@ from onedoor.cli.exits import UNABLE, told_plainly
 def load() -> None:
     """Load the made population of the jurisdiction into the registers that Onedoor holds itself.
 
-    Records are described in the jurisdiction's demo/population.yaml and demo/people.yaml. A record that is there
+    Registers that lie elsewhere stay as they are: the demo town fills their systems. Records are described in the jurisdiction's demo/population.yaml and demo/people.yaml. A record that is there
     already is replaced. Not for a town of real people.
     """
     load_django()
@@ -26,4 +26,5 @@ def load() -> None:
             again=True,
         )
     if not done:
+        click.echo("Nothing was loaded: no register that Onedoor holds itself is described there.")
         raise SystemExit(UNABLE)

@@ -32,6 +32,8 @@ class Child:
     end_with: signal.Signals = signal.SIGTERM
     needed_by_others: bool = False
     """Whether it is ended only when all others have ended: the database."""
+    is_dispensable: bool = False
+    """Whether the town goes on when it has ended: a system elsewhere."""
 
     def last_words(self) -> str:
         """The end of what it wrote."""
@@ -49,7 +51,9 @@ class Children:
     logs: Path
     all: list[Child] = field(default_factory=list)
 
-    def start(self, title: str, command: list[str], environment: Mapping[str, str]) -> Child:
+    def start(
+        self, title: str, command: list[str], environment: Mapping[str, str], *, is_dispensable: bool = False
+    ) -> Child:
         """Start `command` (arguments after `python`) on a leash; its output goes to a log named after `title`."""
         self.logs.mkdir(parents=True, exist_ok=True)
         log = self.logs / f"{title.replace(' ', '-')}.log"
@@ -62,24 +66,27 @@ class Children:
                 env=dict(environment),
                 start_new_session=True,
             )
-        return self.add(Child(title, process, log))
+        return self.add(Child(title, process, log, is_dispensable=is_dispensable))
 
     def add(self, child: Child) -> Child:
         """Watch and end `child` with the others."""
         self.all.append(child)
         return child
 
-    def check(self) -> None:
-        """Raises ChildDied when one has ended."""
-        for child in self.all:
+    def check(self) -> list[str]:
+        """How those have ended that the town can do without, each told once. Raises ChildDied when another one has."""
+        told: list[str] = []
+        for child in list(self.all):
             code = child.process.poll()
-            if code is not None:
-                how = (
-                    f"was killed by {signal.Signals(-code).name}"
-                    if code < 0
-                    else f"ended with exit code {code}"
-                )
-                raise ChildDied(f"The {child.title} {how}. It last said ({child.log}):\n{child.last_words()}")
+            if code is None:
+                continue
+            ended = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+            if not child.is_dispensable:
+                words = f"It last said ({child.log}):\n{child.last_words()}"
+                raise ChildDied(f"The {child.title} {ended}. {words}")
+            self.all.remove(child)
+            told.append(f"The {child.title} {ended}.")
+        return told
 
     def facts(self) -> list[dict[str, Any]]:
         """Number and birth of each process, by which a later launcher recognizes what was left."""

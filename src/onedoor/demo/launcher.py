@@ -18,11 +18,15 @@ from onedoor.demo.children import Child, Children, end_leftovers
 from onedoor.demo.ports import Ports
 from onedoor.demo.postgres import Cluster
 from onedoor.demo.state import State
+from onedoor.demo.systems import neighbourhood, population
+from onedoor.demo.systems.neighbourhood import Command, Neighbourhood
 from onedoor.lib import leash
 
 DATABASE = "onedoor"
 WEB_ROLE = "onedoor_web"
 """The database role of the web server, which cannot change the ledger."""
+REGISTRY = "ONEDOOR_SECRET_CIVIL_REGISTRY"
+"""The address of the civil registry's database, with the password of the role that reads it."""
 FIRST_PAGE_SECONDS = 90.0
 
 
@@ -54,12 +58,14 @@ class Town:
     state: State = field(init=False)
     children: Children = field(init=False)
     ports: Ports = field(default_factory=Ports)
+    systems: Neighbourhood = field(init=False)
     address: str = ""
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         self.state = State(self.plan.folder)
         self.children = Children(self.plan.folder / "logs")
+        self.systems = Neighbourhood(self.plan.folder / "systems")
 
     def start(self) -> None:
         """Start everything. The state folder is held. On return the first page answers."""
@@ -68,8 +74,10 @@ class Town:
         self.state.forget()
         self._check()
         environment = self._environment()
-        with self.step("identity provider and post office"):
+        with self.step("identity provider, post office, systems"):
             self._start_neighbours(environment)
+            for command in self.systems.servers(environment):
+                self._start_system(command, environment)
         with self.step("PostgreSQL"):
             environment |= self._database()
         os.environ.update(
@@ -83,6 +91,8 @@ class Town:
             self._prepare()
         with self.step("population"):
             self._populate()
+        for command in self.systems.nightly():
+            self._start_system(command, environment)
         with self.step("web server"):
             if not lived_in:
                 self._start_server(environment)
@@ -96,7 +106,7 @@ class Town:
     def watch(self) -> None:
         """Wait until somebody asks to end (raises Stopped) or a child dies (raises ChildDied)."""
         while not self.stopping.wait(0.3):
-            self.children.check()
+            self._look_after_children()
         raise Stopped
 
     def end(self) -> None:
@@ -123,7 +133,12 @@ class Town:
         """Wait a little, minding what may have happened meanwhile. Raises Stopped, ChildDied."""
         if self.stopping.wait(seconds):
             raise Stopped
-        self.children.check()
+        self._look_after_children()
+
+    def _look_after_children(self) -> None:
+        for told in self.children.check():
+            self.say(f"{told} The town goes on without it; the next start brings it back.")
+            self.note()
 
     def _environment(self) -> dict[str, str]:
         web, identity, post = (self.ports.next_free(self.plan.port + apart) for apart in (0, 1, 25))
@@ -146,6 +161,9 @@ class Town:
             "ONEDOOR_OIDC_ISSUER": f"http://localhost:{identity}",
             "ONEDOOR_OIDC_CLIENT": "onedoor",
             "ONEDOOR_OIDC_SECRET": self.state.secret("oidc-client"),
+            **self.systems.settings(
+                free_port=lambda apart: self.ports.next_free(web + apart), secret=self.state.secret
+            ),
         }
 
     def _ledger_key(self) -> str:
@@ -163,11 +181,12 @@ class Town:
 
         folder = self.plan.jurisdiction
         try:
-            jurisdictions.load(folder)
+            town = jurisdictions.load(folder)
         except jurisdictions.Invalid as invalid:
             listed = "\n".join(f"{folder}/{problem}" for problem in invalid.problems)
             what = f"The definition in {folder} cannot come into force; mend this and start again:"
             raise DemoFailed(f"{what}\n{listed}") from invalid
+        self.systems = neighbourhood.of(town, self.plan.folder / "systems")
 
     def _start_neighbours(self, environment: dict[str, str]) -> None:
         issuer = environment["ONEDOOR_OIDC_ISSUER"]
@@ -188,6 +207,15 @@ class Town:
             environment,
         )
 
+    def _start_system(self, command: Command, environment: dict[str, str]) -> None:
+        """Start one of the systems elsewhere: of our settings it is told its own secrets and nothing else."""
+        told = {
+            name: value
+            for name, value in environment.items()
+            if name in command.secrets or not name.startswith(("ONEDOOR_", "DATABASE_", "DJANGO_"))
+        }
+        self.children.start(command.title, command.arguments, told, is_dispensable=True)
+
     def _child(self, title: str, command: list[str], environment: dict[str, str]) -> None:
         self.children.start(title, command, environment)
 
@@ -206,9 +234,10 @@ class Town:
         self._child("job worker", ["-m", "onedoor.cli", "work"], environment)
 
     def _database(self) -> dict[str, str]:
-        """Its addresses: the owner's, and the web server's where it is a PostgreSQL of our own."""
+        """Its addresses: the owner's, and where it is a PostgreSQL of our own those of roles that may less."""
         if self.plan.database_url:
-            return {"DATABASE_URL": self.plan.database_url}
+            registry = {REGISTRY: self.plan.database_url} if self.systems.has("population") else {}
+            return {"DATABASE_URL": self.plan.database_url, **registry}
         cluster = Cluster(self.plan.folder / "postgres")
         server = cluster.start()
         self.children.add(
@@ -217,7 +246,11 @@ class Town:
         cluster.wait(server)
         cluster.ensure_database(DATABASE)
         web = cluster.url(DATABASE, role=WEB_ROLE, password=self.state.secret("web-database"))
-        return {"DATABASE_URL": cluster.url(DATABASE), "ONEDOOR_WEB_DATABASE_URL": web}
+        found = {"DATABASE_URL": cluster.url(DATABASE), "ONEDOOR_WEB_DATABASE_URL": web}
+        if self.systems.has("population"):
+            password = self.state.secret("civil-registry")
+            found[REGISTRY] = population.as_reader(found["DATABASE_URL"], password=password)
+        return found
 
     def _remembered(self) -> Path:
         """The file that says that people live here; it is there from the end of the first start on."""
@@ -233,10 +266,15 @@ class Town:
         from onedoor.demo import loading
         from onedoor.demo.identity_provider import authenticators
 
-        loading.load_unless_loaded(
-            jurisdiction=self.plan.jurisdiction,
-            say=self.say,
-        )
+        database = os.environ["DATABASE_URL"]
+        try:
+            loading.load_unless_loaded(
+                jurisdiction=self.plan.jurisdiction, say=self.say, systems=self.systems, database=database
+            )
+        except population.NotOurs as problem:
+            raise DemoFailed(str(problem)) from problem
+        if self.systems.has("population") and not self.plan.database_url:
+            population.let_read(database, password=self.state.secret("civil-registry"))
         authenticators.enrol_demo_officers()
         self._remembered().touch()
 

@@ -1,4 +1,4 @@
-"""Puts the made population and the personas' own records into the registers."""
+"""Puts the made population and the personas' own records into the registers that Onedoor holds, and into the town's systems."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from onedoor.demo.population import place, records
+from onedoor.demo.systems.neighbourhood import Neighbourhood
 
 TABLE = "registers_record"
 MARK = "population "
@@ -30,11 +31,19 @@ def made(jurisdiction: Path) -> records.Records | None:
     return records.make(place.read(described), _known(jurisdiction / "demo" / "people.yaml"))
 
 
-def load_unless_loaded(*, jurisdiction: Path, say: Callable[[str], None], again: bool = False) -> bool:
+def load_unless_loaded(
+    *,
+    jurisdiction: Path,
+    say: Callable[[str], None],
+    again: bool = False,
+    systems: Neighbourhood | None = None,
+    database: str = "",
+) -> bool:
     """Load the population into the registers, unless exactly these records were loaded into this database before.
 
     The database itself remembers it, as a comment on the table: one that was dropped and made anew knows nothing. With
-    `again` that is not looked at. Returns whether anything was loaded.
+    `again` that is not looked at. Registers that Onedoor does not hold are filled in their `systems`, where there are such;
+    `database` is the address of the population's. Returns whether anything that is held was loaded.
     """
     wanted = made(jurisdiction)
     if wanted is None:
@@ -42,17 +51,20 @@ def load_unless_loaded(*, jurisdiction: Path, say: Callable[[str], None], again:
             f"  {jurisdiction.name} describes no population (demo/population.yaml): the registers stay as they are"
         )
         return False
-    digest = records.digest(wanted)
-    if not again and _remembered() == digest:
+    if systems is not None:
+        _fill(systems, wanted, database=database, say=say)
+    held = {name: rows for name, rows in wanted.items() if _kind_of(name) == "held"}
+    digest = records.digest(held)
+    if not held or (not again and _remembered() == digest):
         return False
     with transaction.atomic():
-        load(wanted, say=say)
+        load(held, say=say)
         _remember(digest)
     return True
 
 
 def load(wanted: records.Records, *, say: Callable[[str], None]) -> None:
-    """Load the records into the registers that the jurisdiction has."""
+    """Load the records into the table of the registers that Onedoor holds, where the jurisdiction has them."""
     from onedoor.catalogue import jurisdictions
     from onedoor.lib import clock
     from onedoor.registers import holdings
@@ -63,6 +75,31 @@ def load(wanted: records.Records, *, say: Callable[[str], None]) -> None:
         if register in town.registers:
             count = holdings.load(register=register, records=rows.items(), as_of=today)
             say(f"    {count:>6,} records of the {register} register")
+
+
+def _fill(
+    systems: Neighbourhood, wanted: records.Records, *, database: str, say: Callable[[str], None]
+) -> None:
+    """Fill the town's systems, and load what they dropped."""
+    from onedoor.catalogue import jurisdictions
+    from onedoor.lib import clock
+    from onedoor.registers import loading
+
+    today = clock.today(jurisdictions.current().zone)
+    systems.fill(wanted, database=database, on=today, say=say)
+    for register in filter(systems.has, wanted):
+        if _kind_of(register) == "files":
+            loaded = loading.load(name=register, at=clock.now())
+            if loaded is not None:
+                say(f"    {loaded.records:>6,} records of {loaded.file} loaded")
+
+
+def _kind_of(register: str) -> str:
+    """The kind of its connector; empty where the jurisdiction has no such register."""
+    from onedoor.catalogue import jurisdictions
+
+    described = jurisdictions.current().registers.get(register)
+    return described.connector.kind if described else ""
 
 
 def _known(path: Path) -> dict[str, dict[str, dict[str, Any]]]:

@@ -4,29 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 from pathlib import Path
-from socketserver import ThreadingMixIn
-from threading import Thread
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
+from onedoor.demo import serving
 from onedoor.demo.identity_provider import keys, personas
 from onedoor.demo.identity_provider.application import Provider
 from onedoor.demo.identity_provider.grants import Client, origins_of
-
-
-class ThreadingServer(ThreadingMixIn, WSGIServer):
-    """A thread for each request."""
-
-    daemon_threads = True
-
-
-class Quiet(WSGIRequestHandler):
-    """Logs nothing but errors: addresses here carry codes and tokens."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Nothing."""
 
 
 def options(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -68,19 +52,13 @@ def main() -> int:
             key=keys.signing_key(read.keys),
             demo_secret=read.secret,
         )
-        server = make_server("127.0.0.1", read.port, provider, ThreadingServer, Quiet)
+        greeting = (
+            f"Identity provider of the demonstration: {read.issuer}, {len(town.personas)} people"
+        )
+        serving.serve(provider, port=read.port, greeting=greeting)
     except (OSError, ValueError, KeyError) as wrong:
         print(f"The identity provider cannot start: {wrong}", file=sys.stderr)
         return 1
-    # shutdown() waits for the loop that runs in this very thread, hence from another one
-    signal.signal(signal.SIGTERM, lambda *_: Thread(target=server.shutdown).start())
-    print(f"Identity provider of the demonstration: {read.issuer}, {len(town.personas)} people", flush=True)
-    try:
-        server.serve_forever(poll_interval=0.2)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.server_close()
     return 0
 
 

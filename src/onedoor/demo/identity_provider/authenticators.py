@@ -44,6 +44,7 @@ def enrol_demo_officers(*, jurisdiction: Path | None = None, demo_secret: str | 
 
     from onedoor.demo.identity_provider import personas
     from onedoor.identity import factors, people
+    from onedoor.lib import clock
 
     town = personas.read(jurisdiction or settings.ONEDOOR_JURISDICTION)
     secret = demo_secret or settings.ONEDOOR_OIDC_SECRET
@@ -57,6 +58,7 @@ def enrol_demo_officers(*, jurisdiction: Path | None = None, demo_secret: str | 
                 language=one.language,
                 roles=one.roles,
                 teams=one.teams,
+                at=clock.now(),
             )
             factors.give_app(officer=officer, secret=secret_for(one.subject, secret))
     return len(officers)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from onedoor.demo.population import belongings, livelihoods, people
 from onedoor.demo.population import homes as making_homes
-from onedoor.demo.population import livelihoods, people
 from onedoor.demo.population.dice import Dice
 from onedoor.demo.population.homes import Home
 from onedoor.demo.population.people import Household, Person
@@ -33,8 +33,9 @@ def make(place: Place, known: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> 
         residents=place.residents - len(persons),
         taken=persons.keys(),
     )
-    made: Records = {"population": {}, "tax": {}, "property": {}, "drivers": {}}
+    made: Records = {"population": {}, "tax": {}, "property": {}, "drivers": {}, "vehicles": {}}
     made["property"] = {home.number: _property(home) for home in homes}
+    chance = Dice(f"{place.seed} belongings")
     for household in households:
         lives = livelihoods.of(household, place, dice)
         for person in household.people:
@@ -43,7 +44,13 @@ def make(place: Place, known: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> 
                 life = lives[person.number]
                 made["tax"][person.number] = {"jobs": life.jobs, "payments": life.payments}
             if person.age >= 17:
-                made["drivers"][person.number] = _driver(person, place.as_of, dice)
+                made["drivers"][person.number] = driver = _driver(person, place.as_of, dice)
+                drives = driver["licence status"] == "full"
+                made["vehicles"][person.number] = belongings.vehicle(person, drives, place.as_of, chance)
+        made["property"][household.home.number] |= belongings.tenancy(household, place, chance)
+    for home in homes:
+        if "bedrooms" not in made["property"][home.number]:
+            made["property"][home.number] |= belongings.empty(home, chance)
     for register, records in known.items():
         made.setdefault(register, {}).update({key: dict(attributes) for key, attributes in records.items()})
     return made

@@ -17,6 +17,21 @@ def name_of(attribute: str, renamed: Mapping[str, str]) -> str:
     return renamed.get(attribute, attribute.replace(" ", "_"))
 
 
+def fields_of(value: Any, type: DataType) -> Any:
+    """A record's fields by their names, where a system writes _ for blanks, which its format may not know; in lists, too."""
+    if type.kind == "list" and isinstance(value, list) and type.item is not None:
+        return [fields_of(one, type.item) for one in value]
+    if type.kind != "record" or not isinstance(value, Mapping):
+        return value
+    names = {name.replace(" ", "_"): name for name in type.fields}
+    return {
+        (named := names.get(str(name), str(name))): fields_of(said, type.fields[named].type)
+        if named in type.fields
+        else said
+        for name, said in value.items()
+    }
+
+
 def loads(text: str | bytes) -> Any:
     """JSON with exact numbers. Raises ValueError, also for NaN, which JSON does not know."""
 
@@ -32,9 +47,11 @@ def of_column(value: Any, type: DataType) -> Any:
         return bool(value)
     if type.kind in ("list", "record") and isinstance(value, str | bytes):
         try:
-            return loads(value)
+            return fields_of(loads(value), type)
         except ValueError:
             return value
+    if type.kind in ("list", "record"):
+        return fields_of(value, type)
     if type.kind == "date" and isinstance(value, datetime):
         return value.date()
     return value

@@ -29,7 +29,11 @@ def found(register: Register, record: Mapping[str, Any], fields: Sequence[str]) 
     """What is asked for of a record."""
     settings = register.settings
     key = at(record, settings.key)
-    attributes = {name: at(record, plain.name_of(name, settings.properties)) for name in fields}
+    types = register.types
+    attributes = {
+        name: plain.fields_of(at(record, plain.name_of(name, settings.properties)), types[name])
+        for name in fields
+    }
     as_of = at(record, settings.as_of) if settings.as_of else None
     return (None if key is believing.ABSENT else key), attributes, as_of
 

@@ -1,0 +1,1 @@
+"""The tax office: SOAP with a username token."""
