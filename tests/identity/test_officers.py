@@ -285,4 +285,6 @@ def test_who_lost_phone_and_codes_starts_anew_and_their_sessions_are_over(
     assert factors.take_away(officer=Person.objects.get(subject="bo"), by=SYSTEM, at=clock.now()) == 1
     assert visitor.get("/").json() == {"signed in": False}
     assert visitor.sign_in(BO, "/desk/").url.path == "/account/authenticators/app"
-    assert Entry.objects.get().act == "access changed"
+    signed_in, taken_away = Entry.objects.order_by("id")
+    assert (signed_in.act, signed_in.actor_name) == ("access changed", "Identity provider")
+    assert (taken_away.act, taken_away.fields) == ("access changed", signed_in.fields[:1])

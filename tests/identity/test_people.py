@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from onedoor.identity import people
 from onedoor.identity.claims import Profile
 from onedoor.identity.levels import Level
 from onedoor.identity.models import Person
+from onedoor.trust import acts, ledger
 
 pytestmark = pytest.mark.django_db
+AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
 
 def profile(**how: Any) -> Profile:
@@ -57,7 +60,7 @@ def test_a_number_at_the_level_low_is_not_taken_from_its_owner() -> None:
     owner = person(person_number="A1")
     impostor = Person(subject="impostor")
     people.describe(impostor, profile(subject="impostor", level=Level.low), new=True)
-    people.keep(impostor)
+    people.keep(impostor, at=AT)
     assert impostor.person_number is None
     owner.refresh_from_db()
     assert owner.person_number == "A1"
@@ -74,7 +77,7 @@ def test_a_number_that_belongs_to_somebody_else_is_refused() -> None:
     other = person(subject="other", person_number="B2")
     people.describe(other, profile(subject="other"), new=False)
     with pytest.raises(people.NotTheirs):
-        people.keep(other)
+        people.keep(other, at=AT)
 
 
 def test_the_language_is_the_providers_at_first_and_theirs_afterwards() -> None:
@@ -103,3 +106,39 @@ def test_what_the_provider_leaves_out_is_kept() -> None:
     ada = person(name="Ada Hill", email="ada@example.org", person_number="A1")
     people.describe(ada, profile(name="", email="", person_number=None), new=False)
     assert (ada.name, ada.email, ada.person_number) == ("Ada Hill", "ada@example.org", "A1")
+
+
+def changes() -> list[list[str]]:
+    """What the ledger says of access that was changed."""
+    entries = ledger.Entry.objects.filter(act=acts.ACCESS_CHANGED).order_by("id")
+    return [entry.fields for entry in entries]
+
+
+def test_what_an_officer_may_do_is_in_the_ledger_whenever_it_changes() -> None:
+    officer = Person(subject="bo")
+    for roles in (("caseworker",), ("caseworker",), ("caseworker", "auditor"), (), ()):
+        said = profile(subject="bo", person_number=None, roles=roles, teams=("benefits",))
+        people.describe(officer, said, new=officer.pk is None)
+        if officer.pk is None:
+            officer.set_unusable_password()
+        people.keep(officer, at=AT)
+    assert changes() == [
+        ["officer.bo", "role.caseworker", "team.benefits"],
+        ["officer.bo", "role.auditor", "role.caseworker", "team.benefits"],
+        ["officer.bo"],
+    ]
+    [last, *_] = ledger.Entry.objects.order_by("-id")
+    assert (last.actor_name, last.at) == ("Identity provider", AT)
+
+
+def test_who_is_appointed_twice_alike_is_there_once() -> None:
+    for roles in (["caseworker"], ["caseworker"], ["auditor"]):
+        people.appoint(subject="bo", name="Bo", email="", language="en", roles=roles, teams=[], at=AT)
+    assert changes() == [["officer.bo", "role.caseworker"], ["officer.bo", "role.auditor"]]
+
+
+def test_residents_who_sign_in_change_nobodys_access() -> None:
+    ada = person()
+    people.describe(ada, profile(), new=False)
+    people.keep(ada, at=AT)
+    assert changes() == []

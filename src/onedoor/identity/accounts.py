@@ -48,7 +48,7 @@ class SocialAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 known = True
             people.describe(sociallogin.user, profile, new=not known)
             if known:
-                people.keep(sociallogin.user)
+                people.keep(sociallogin.user, at=clock.now())
         except (claims.ClaimsUnusable, people.NotTheirs) as wrong:
             raise self._failed(request, Failure.unusable, str(wrong)) from wrong
         sociallogin.state["level"] = profile.level.name
@@ -65,7 +65,7 @@ class SocialAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
         person.set_unusable_password()
         try:
             with transaction.atomic():
-                people.keep(person)
+                people.keep(person, at=clock.now())
                 sociallogin.account.user = person
                 sociallogin.account.save()
         except people.NotTheirs as taken:

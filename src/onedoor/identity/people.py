@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from onedoor.identity.actors import Actor
 from onedoor.identity.claims import Profile
 from onedoor.identity.levels import Level
 from onedoor.identity.models import Person
 from onedoor.identity.roles import ROLES
+from onedoor.trust import acts, ledger
+
+PROVIDER = Actor(kind="system", id="identity provider", name="Identity provider")
+"""Who says which roles and teams an officer has."""
+NOBODYS: tuple[bool, list[str], list[str]] = (False, [], [])
 
 
 class NotTheirs(ValueError):
@@ -33,17 +40,29 @@ def known(profile: Profile) -> Person | None:
 
 
 def appoint(
-    *, subject: str, name: str, email: str, language: str, roles: Sequence[str], teams: Sequence[str]
+    *,
+    subject: str,
+    name: str,
+    email: str,
+    language: str,
+    roles: Sequence[str],
+    teams: Sequence[str],
+    at: datetime,
 ) -> Person:
     """The officer whom the provider names by `subject`, stored as described, before they first sign in or after."""
     described = {"name": name, "email": email, "language": language, "is_officer": True}
     described |= {"roles": list(roles), "teams": list(teams)}
-    person = Person.objects.filter(subject=subject).first()
-    if person is None:
-        return Person.objects.create_user(subject=subject, **described)
-    Person.objects.filter(pk=person.pk).update(**described)
-    person.refresh_from_db()
-    return person
+    with transaction.atomic():
+        person = Person.objects.filter(subject=subject).first()
+        if person is None:
+            person = Person.objects.create_user(subject=subject, **described)
+            _note_change(person, before=NOBODYS, at=at)
+            return person
+        before = _access(person)
+        Person.objects.filter(pk=person.pk).update(**described)
+        person.refresh_from_db()
+        _note_change(person, before=before, at=at)
+        return person
 
 
 def describe(person: Person, profile: Profile, *, new: bool) -> None:
@@ -64,11 +83,16 @@ def describe(person: Person, profile: Profile, *, new: bool) -> None:
         person.language = profile.language
 
 
-def keep(person: Person) -> None:
-    """Store `person`. Raises NotTheirs when their subject or number is somebody else's."""
+def keep(person: Person, *, at: datetime) -> None:
+    """Store `person`; what they may do now and could not before, or the reverse, is in the ledger.
+
+    Raises NotTheirs when their subject or number is somebody else's.
+    """
     try:
         with transaction.atomic():
+            stored = Person.objects.select_for_update().filter(pk=person.pk).first() if person.pk else None
             person.save()
+            _note_change(person, before=_access(stored) if stored else NOBODYS, at=at)
     except IntegrityError as taken:
         raise NotTheirs(
             f"The subject {person.subject!r}, or its person number, belongs to somebody else."
@@ -85,3 +109,31 @@ def officers_of(team: str) -> list[Person]:
 def by_number(person_number: str) -> Person | None:
     """Whom registers know by this number, where they have signed in before. An empty number is nobody's."""
     return Person.objects.filter(person_number=person_number).first() if person_number else None
+
+
+def _access(person: Person) -> tuple[bool, list[str], list[str]]:
+    return person.is_officer, sorted(person.roles), sorted(person.teams)
+
+
+def _note_change(person: Person, *, before: tuple[bool, list[str], list[str]], at: datetime) -> None:
+    """An entry of the ledger that says what an officer may do from now on, where that is something else than before."""
+    now = _access(person)
+    if now == before:
+        return
+    _, roles, teams = now
+    ledger.record(
+        act=acts.ACCESS_CHANGED,
+        by=PROVIDER,
+        about=person.person_number or "",
+        fields=[
+            one[:128]
+            for one in (
+                f"officer.{person.subject}",
+                *(f"role.{role}" for role in roles),
+                *(f"team.{team}" for team in teams),
+            )
+        ],
+        purpose="verify-identity",
+        legal_ground="",
+        at=at,
+    )
