@@ -193,14 +193,14 @@ def test_a_disputed_value_is_settled_with_a_reason(scene: Scene) -> None:
     )
     scene.submit(draft)
     desk, address = Desk(scene.officer), f"/desk/cases/{draft.reference}"
-    assert "Disputed" in desk.get(address).content.decode()
     with clock.frozen(scene.now):
+        assert "Disputed" in desk.get(address).content.decode()
         too_early = desk.post(f"{address}/decide", outcome="favourable")
         assert too_early.status_code == 422
         assert "Settle it before you decide" in too_early.content.decode()
         assert desk.post(f"{address}/values/{disputed.pk}", right="claim", because="").status_code == 422
         desk.post(f"{address}/values/{disputed.pk}", right="register", because="The deed says otherwise.")
-    page = desk.get(address).content.decode()
+        page = desk.get(address).content.decode()
     assert "The register was right" in page
     assert "The deed says otherwise." in page
     assert "Settle it before you decide" not in page

@@ -23,6 +23,7 @@ from onedoor.cases import (
     requests,
 )
 from onedoor.cases.models import Application
+from onedoor.cases.terms import Checking
 from onedoor.catalogue import jurisdictions, services
 from onedoor.identity import actors
 from onedoor.identity.models import Person
@@ -97,13 +98,24 @@ def _proposed(pdf: bytes, at: datetime) -> dict[str, Any]:
 
 
 def _decided(pdf: bytes, at: datetime) -> dict[str, Any]:
-    """A claim that an officer has decided as the rules propose."""
+    """A claim that an officer has decided as the rules propose; a register that was down says something else since."""
     case = _filled("Elena Marsh", "housing-benefit", pdf, at)
     applications.submit(application=case, by=_by("Elena Marsh"), at=at)
     case.refresh_from_db()
     rules = decisions.propose(case=case, at=at).outcome.value
     decisions.decide(case=case, outcome=rules, reasons=[], by=_by("Priya Nair"), at=at)
-    return _numbers(case)
+    rent = case.answers.get(input="home.rent")
+    case.checks.create(
+        input=rent.input,
+        register="property",
+        state=Checking.DIFFERS,
+        since=at,
+        tried_at=at,
+        told=rent.value,
+        found="230",
+        checked_at=at,
+    )
+    return {**_numbers(case), "input": [rent.input]}
 
 
 def _planning(pdf: bytes, at: datetime) -> dict[str, Any]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.core import mail
 from tests.cases.conftest import a_pdf, a_photo
+from tests.cases.test_checks import down
 from tests.portal.conftest import Browser, Scene
 
 from onedoor.cases.models import Answer, Application, Document
+from onedoor.identity import sign_ins
 from onedoor.identity.levels import Level
 from onedoor.identity.models import Person
+from onedoor.lib import clock
+from onedoor.registers import holdings
+from onedoor.trust import acts, ledger
 
 pytestmark = pytest.mark.django_db
 
@@ -49,10 +55,56 @@ def test_what_is_known_is_shown_with_its_origin(ana: Browser) -> None:
     application = begun(ana, "garden-grant")
     assert ana.address == f"/applications/{application.reference}/known"
     assert (
-        "Date of birth 1 April 1990 From: People register, as of 1 March 2026. Legal ground: GA s.4."
+        "Date of birth 1 April 1990 From: People register, as of 1 March 2026. Read on 2 March 2026. "
+        "Legal ground: GA s.4."
         in ana.text
     )
     assert "Garden in square metres 100" in ana.text
+
+
+def test_a_register_that_is_down_is_asked_instead_and_what_is_told_is_marked_as_to_be_checked(
+    ana: Browser, scene: Scene
+) -> None:
+    with down("people", "homes"):
+        application = begun(ana, "garden-grant")
+        ana.get(f"/applications/{application.reference}/next")
+        assert "could not reach this register: People register. Please tell us instead." in ana.text
+        scene.tell(
+            application,
+            applicant__date_of_birth=date(1990, 4, 1),
+            applicant__home="H1",
+            garden_area=100,
+            home__rented=False,
+            home__value=100_000,
+        )
+        ana.get(f"/applications/{application.reference}/check-answers")
+        assert "To be checked later We could not reach this register: Register of homes." in ana.text
+        scene.submit(application)
+    ana.get(f"/applications/{application.reference}")
+    assert "Still to be checked" in ana.text
+
+
+def test_coming_back_to_a_draft_asks_again_for_what_is_too_old(ana: Browser, scene: Scene) -> None:
+    application = begun(ana, "garden-grant")
+    moved = {"date of birth": date(1990, 4, 1), "home": "H2"}
+    holdings.load(register="people", records=[("P1", moved)], as_of=scene.today)
+    with clock.frozen(scene.days_later(8)):
+        back = Browser(scene.resident)
+        session = back.client.session
+        session[sign_ins.KEY] = {**session[sign_ins.KEY], "at": scene.now.timestamp()}
+        session.save()
+        back.get(f"/applications/{application.reference}")
+    assert application.answers.get(input="applicant.home").value == "H2"
+
+
+def test_each_time_what_is_known_is_shown_again_it_is_in_the_ledger(ana: Browser) -> None:
+    application = begun(ana, "garden-grant")
+    before = len([one for one in ledger.about("P1") if one.act == acts.SHOWN])
+    ana.get(f"/applications/{application.reference}/known")
+    looks = [one for one in ledger.about("P1") if one.act == acts.SHOWN]
+    assert len(looks) == before + 1
+    assert looks[0].case == application.reference
+    assert "people.date of birth" in looks[0].fields
 
 
 def test_only_what_is_missing_is_asked_and_each_answer_is_saved_at_once(ana: Browser) -> None:

@@ -68,6 +68,7 @@ def _may(officer: Person, case: Application, *, waiting_of_own: bool) -> dict[st
         "assign": case.state in OPEN_STATES and _holds(officer, case, Permission.ASSIGN),
         "take": working and _holds(officer, case, Permission.DECIDE),
         "replay": case.state == State.DECIDED and _holds(officer, case, Permission.REPLAY),
+        "note": _holds(officer, case, Permission.DECIDE),
         "settle": working and _holds(officer, case, Permission.DECIDE),
     }
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/<str:reference>/documents/<int:document_id>", case.document, name="document"),
     path("cases/<str:reference>/letters/<int:letter_id>", case.letter, name="letter"),
     path("cases/<str:reference>/values/<int:answer_id>", settling.settle, name="settle"),
+    path("cases/<str:reference>/differences/<str:input>", settling.difference, name="difference"),
     path("cases/<str:reference>/steps/<str:step_id>", consulting.open_step, name="consult"),
     path(
         "cases/<str:reference>/consultations/<int:consultation_id>/close",

@@ -8,18 +8,35 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from onedoor.cases import definitions
-from onedoor.cases.terms import Origin
+from onedoor.cases import checks, definitions
+from onedoor.cases.terms import Checking, Origin
 from onedoor.catalogue.wording import Records, in_words, records_in_words
 from onedoor.design.filters import reading_language
 from onedoor.dmn import values
 
 if TYPE_CHECKING:
-    from onedoor.cases.models import Answer, Application
+    from onedoor.cases.models import Answer, Application, Check
     from onedoor.catalogue.definitions import Service
     from onedoor.catalogue.shapes.service import Step
     from onedoor.dmn.datatypes import DataType
     from onedoor.feel.values import Value
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a register said that could not be reached at first, beside what the applicant had told."""
+
+    input: str
+    state: str
+    words: str
+    told: str
+    found: str
+    as_of: date | None
+    at: datetime | None
+    is_late: bool
+    """Found after the decision: it rests on what the applicant told."""
+    noted_by: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -40,18 +57,51 @@ class Row:
     settled_because: str
     records: Records
     """Where the value is one record or several: title and words of each field, record by record."""
+    of_register: bool
+    unread_at: datetime | None
+    """When the register was asked again and did not answer."""
+    is_declared: bool
+    """Told because its register could not be reached; to be checked."""
+    earlier: tuple[tuple[str, datetime], ...]
+    """What the register said before, with when it was read, newest first."""
+    check: Checked | None
+    """What came of asking the register later for what the applicant told instead."""
 
 
 def rows_of(case: Application, service: Service) -> list[Row]:
     """Every input of the case, in the order of the definition. Answers must be prefetched: no query for each."""
     order = {name: place for place, name in enumerate(service.inputs)}
     answers = sorted(case.answers.all(), key=lambda one: order.get(one.input, len(order)))
-    return [_row(answer, service) for answer in answers]
+    checked = {name: checked_of(check, service) for name, check in checks.of(case).items()}
+    return [_row(answer, service, checked.get(answer.input)) for answer in answers]
 
 
 def row_of(case: Application, answer: Answer) -> Row:
     """One input of the case."""
     return _row(answer, definitions.of(case))
+
+
+def checked_of(check: Check, service: Service) -> Checked:
+    """A check in the reader's words."""
+    words = {
+        Checking.WAITING: _("Declared, to be checked"),
+        Checking.CONFIRMED: _("Declared, then confirmed by the register"),
+        Checking.DIFFERS: _("Declared, and the register says otherwise"),
+        Checking.NO_RECORD: _("Declared; the register has no record of it"),
+        Checking.ENDED: _("Declared, not checked"),
+    }
+    return Checked(
+        input=check.input,
+        state=check.state,
+        words=words[Checking(check.state)],
+        told=said(check.told, check.input, service) if check.checked_at else "",
+        found=said(check.found, check.input, service) if check.state == Checking.DIFFERS else "",
+        as_of=check.found_as_of,
+        at=check.checked_at,
+        is_late=checks.is_late(check),
+        noted_by=check.noted_by_name,
+        note=check.note,
+    )
 
 
 def neighbours_of(case: Application, step: Step) -> list[str]:
@@ -61,7 +111,7 @@ def neighbours_of(case: Application, step: Step) -> list[str]:
     return [str(one["address"]) for one in listed if isinstance(one, dict) and one.get("address")]
 
 
-def _row(answer: Answer, service: Service) -> Row:
+def _row(answer: Answer, service: Service, check: Checked | None = None) -> Row:
     declared = service.inputs.get(answer.input)
     title = declared.title if declared and declared.title else {"en": answer.input}
     return Row(
@@ -80,6 +130,14 @@ def _row(answer: Answer, service: Service) -> Row:
         ),
         settled_because=answer.settled_because,
         records=records(answer.value, answer.input, service),
+        of_register=answer.origin == Origin.REGISTER,
+        unread_at=answer.unread_at,
+        is_declared=answer.is_declared,
+        earlier=tuple(
+            (said(one["value"], answer.input, service), datetime.fromisoformat(one["read_at"]))
+            for one in reversed(answer.earlier)
+        ),
+        check=check if check and (answer.declared_for or check.is_late) else None,
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onedoor.cases import answers, definitions
+from onedoor.cases import answers, checks, definitions
 from onedoor.cases.progress import Progress
+from onedoor.cases.terms import Origin
 from onedoor.catalogue.services import Service
 from onedoor.catalogue.wording import Records, in_words, records_in_words
 from onedoor.dmn.errors import WrongValue
@@ -16,7 +17,7 @@ from onedoor.portal.controls import slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from onedoor.cases.models import Answer, Application
 
@@ -35,6 +36,10 @@ class Line:
     why: str = ""
     records: Records = ()
     """Where the value is one record or several: the title and value of each field, record by record."""
+    read_at: datetime | None = None
+    """When the register was asked, where one was."""
+    check_with: str = ""
+    """The register that could not be reached, so that this was told; it is asked later."""
 
 
 def known(progress: Progress, *, language: str) -> list[Line]:
@@ -67,6 +72,8 @@ def _line(answer: Answer, service: Service, language: str) -> Line:
         claimed=_claimed(answer, service, language) if answer.is_disputed else "",
         why=answer.why if answer.is_disputed else "",
         records=_records(answer, service, language),
+        read_at=answer.given_at if answer.origin == Origin.REGISTER else None,
+        check_with=_register(answer.declared_for, service, language) if answer.is_declared else "",
     )
 
 
@@ -97,6 +104,19 @@ def _claimed(answer: Answer, service: Service, language: str) -> str:
     except WrongValue:
         return str(answer.claimed)
     return in_words(value, type, language=language, currency=service.jurisdiction.currency)
+
+
+def to_check(case: Application, *, language: str) -> list[Line]:
+    """What the person told because a register could not be reached, as long as it is to be checked."""
+    service = definitions.of(case)
+    rows = [row for row in answers.of(case) if row.is_declared and row.input in service.inputs]
+    return [_line(row, service, language) for row in rows]
+
+
+def asked_instead(application: Application, input: str, service: Service, *, language: str) -> str:
+    """The register that could not be reached, so that this is asked; empty for what is asked anyway."""
+    register = checks.register_of(application, input)
+    return _register(register, service, language) if register else ""
 
 
 def _register(register: str, service: Service, language: str) -> str:

@@ -12,6 +12,7 @@ from onedoor.dmn.model import PERSON_NUMBER, Model
 from onedoor.feel.values import Missing
 
 if TYPE_CHECKING:
+    from onedoor.dmn.model import InputData
     from onedoor.feel.values import Value
 
 
@@ -37,7 +38,7 @@ def plan(model: Model, *, known: Mapping[str, Value], tried: Set[str], on: date)
     for data in model.inputs.values():
         if data.from_ is None or data.name in known or data.name in tried:
             continue
-        about = known.get(PERSON_NUMBER) if data.about is None else data.about.evaluate(names, today=on)
+        about = _about(data, known, names, on)
         keys = _keys(about)
         if keys is None:
             continue
@@ -51,6 +52,21 @@ def plan(model: Model, *, known: Mapping[str, Value], tried: Set[str], on: date)
         )
         asks.setdefault(ask.register, []).append(ask)
     return asks
+
+
+def keys_of(model: Model, *, known: Mapping[str, Value], on: date) -> dict[str, tuple[str, ...]]:
+    """For each input of a register the keys by which it is read as far as is known; none where that cannot be told."""
+    names = Case(model, known, on).names
+    return {
+        data.name: _keys(_about(data, known, names, on)) or ()
+        for data in model.inputs.values()
+        if data.from_ is not None
+    }
+
+
+def _about(data: InputData, known: Mapping[str, Value], names: Mapping[str, Value], on: date) -> Value:
+    """Whose record is read."""
+    return known.get(PERSON_NUMBER) if data.about is None else data.about.evaluate(names, today=on)
 
 
 def _keys(about: Value) -> tuple[str, ...] | None:

@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from onedoor.cases import assignments, documents, messages
+from onedoor.cases import assignments, documents, gathering, messages, showings
 from onedoor.correspondence import inbox
 from onedoor.desk import overview
 from onedoor.desk.access import case_for, officer_of, record_look
@@ -22,11 +22,12 @@ from onedoor.trust import acts
 @officers_only(Permission.OPEN_CASE)
 @tells_when_moved_on
 def show(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """The whole case. Written into the ledger before anything is shown."""
+    """The whole case, with what is too old read again. Written into the ledger before anything is shown."""
     officer = officer_of(request)
     at = clock.now()
     case = case_for(request, reference, Permission.OPEN_CASE)
-    record_look(case=case, by=officer, at=at)
+    gathering.reread(case=case, by=actors.of(officer), at=at)
+    showings.to_officer(case=case, by=actors.of(officer), at=at)
     messages.read(case=case, by=actors.of(officer), at=at)
     return page(request, "desk/case.html", overview.of(case, officer=officer, at=at))
 

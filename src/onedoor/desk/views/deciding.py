@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from onedoor.cases import decisions, definitions, replays
+from onedoor.cases import decisions, definitions, gathering, replays
 from onedoor.cases.terms import State
 from onedoor.desk.access import case_for, officer_of
 from onedoor.desk.decision_form import DecisionForm
@@ -26,9 +26,10 @@ def decide(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The form of a decision, and making it."""
     case = case_for(request, reference, Permission.DECIDE)
     at = clock.now()
+    changed = gathering.reread(case=case, by=actors.of(officer_of(request)), at=at)
     form = DecisionForm(request, case, decisions.propose(case=case, at=at))
-    problem = ""
-    if request.method == "POST" and form.valid:
+    problem = _changed() if changed else ""
+    if request.method == "POST" and form.valid and not changed:
         try:
             decisions.decide(
                 case=case,
@@ -108,6 +109,10 @@ def replay(request: HttpRequest, reference: str) -> HttpResponseBase:
     except replays.NothingToReplay as nothing:
         raise Http404 from nothing
     return page(request, "desk/replay.html", {"case": case, "replay": result})
+
+
+def _changed() -> str:
+    return _("A register says something else now than before. Look at the case again before you decide.")
 
 
 def why_not(refused: decisions.NotDecidable) -> str:

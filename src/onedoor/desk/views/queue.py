@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from onedoor.cases import queues
+from onedoor.cases import checks, queues
 from onedoor.cases.terms import OPEN_STATES, State
 from onedoor.catalogue import jurisdictions
 from onedoor.desk.access import officer_of
@@ -42,6 +42,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "mine": request.GET.get("mine") == "1",
             "teams": _teams(officer),
             "services": town.services,
+            "differences": checks.differing(queues.teams_of(officer)),
         },
     )
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from onedoor.cases import answers, applications
+from onedoor.cases import answers, applications, gathering, showings
 from onedoor.cases.locks import Closed
 from onedoor.cases.progress import Progress
 from onedoor.cases.terms import State
@@ -36,6 +36,7 @@ def overview(request: HttpRequest, application: Application) -> HttpResponse:
     """The list of tasks of a draft; the case once it was sent."""
     if application.state != State.DRAFT:
         return case.case(request, application)
+    gathering.resume(application=application, by=actor(request), at=now())
     progress = applications.state_of(application, on=today())
     context = {"application": application, "service": progress.service, "progress": progress}
     return render(request, "portal/tasks.html", context)
@@ -46,6 +47,7 @@ def overview(request: HttpRequest, application: Application) -> HttpResponse:
 def known(request: HttpRequest, application: Application) -> HttpResponse:
     """What registers know, where it is from, and how to say that it is wrong."""
     progress = applications.state_of(application, on=today())
+    showings.to_applicant(application=application, by=actor(request), at=now())
     context = {
         "application": application,
         "service": progress.service,
@@ -113,6 +115,7 @@ def _dispute_page(
     claim: Field,
     why: Field,
 ) -> HttpResponse:
+    showings.to_applicant(application=application, by=actor(request), at=now())
     line = next(
         one for one in facts.known(progress, language=reading_language()) if one.slug == slug(data.name)
     )

@@ -21,7 +21,7 @@ from onedoor.cases.terms import State
 from onedoor.correspondence import inbox
 from onedoor.design.fields import Field
 from onedoor.design.filters import reading_language, text
-from onedoor.portal import explaining
+from onedoor.portal import explaining, facts
 from onedoor.portal.days import now, today
 from onedoor.portal.mine import actor
 from onedoor.portal.talking import message_field, rating_fields, request_field
@@ -47,6 +47,7 @@ def case(
         "messages": messages.of(application),
         "requests": [(one, _field(wrong, request_field(one))) for one in requests.open_of(application)],
         "documents": documents.of(application),
+        "to_check": facts.to_check(application, language=language) if decision is None else [],
         "letters": [one for one in inbox.of(application.applicant) if one.about == application.reference],
         "decision": decision,
         "outcome": _outcome(decision, service) if decision else "",

@@ -24,7 +24,7 @@ from onedoor.design.filters import reading_language
 from onedoor.dmn.errors import WrongValue
 from onedoor.identity import addresses
 from onedoor.lib.languages import in_language
-from onedoor.portal import reading, typed, uploads
+from onedoor.portal import facts, reading, typed, uploads
 from onedoor.portal.controls import by_slug, control, slug
 from onedoor.portal.days import now, today
 from onedoor.portal.mine import actor, own
@@ -124,6 +124,9 @@ def _ask(
         "number": _number(progress, data),
         "total": max(progress.asked_total, _number(progress, data)),
         "back_to": request.POST.get("back_to", request.GET.get("back_to", "")),
+        "instead_of": facts.asked_instead(
+            application, data.name, progress.service, language=reading_language()
+        ),
         "errors": errors,
     }
     return render(request, "portal/question.html", context, status=422 if errors else 200)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from onedoor.cases import applications, definitions, receipts
+from onedoor.cases import applications, definitions, receipts, showings
 from onedoor.cases.locks import Closed
 from onedoor.cases.terms import State
 from onedoor.correspondence.letters import CannotRender
@@ -33,6 +33,7 @@ def check_answers(request: HttpRequest, application: Application) -> HttpRespons
         return HttpResponseRedirect(reverse("portal:application", args=[application.reference]))
     language, progress = reading_language(), applications.state_of(application, on=today())
     service = progress.service
+    showings.to_applicant(application=application, by=actor(request), at=now())
     context = {
         "application": application,
         "service": service,
@@ -91,6 +92,7 @@ def receipt_pdf(request: HttpRequest, application: Application) -> HttpResponse:
     """The receipt as a document to keep."""
     try:
         content = receipts.pdf(application, language=reading_language())
+        showings.to_applicant(application=application, by=actor(request), at=now())
     except (ValueError, CannotRender) as impossible:
         raise Http404(application.reference) from impossible
     response = HttpResponse(content, content_type="application/pdf")
