@@ -90,54 +90,72 @@ def load(*, register: str, records: Iterable[tuple[str, Mapping[str, Any]]], as_
     return count
 
 
-def of(*, person_number: str, by: Actor, at: datetime) -> list[Holding]:
-    """Everything each register that is asked by person number holds about this person, for themselves to see.
+RIGHT = "GDPR art. 15"
+"""The law under which somebody sees what is held about them: the right of access."""
 
-    Through the same gate: an entry for every register is in the ledger before a value is returned; its purpose is the
-    person's right of access. One query for each register. A register that cannot be reached is listed as such.
+
+def kept_by_person() -> list[str]:
+    """Ids of the registers that are asked by person number, in the jurisdiction's order."""
+    registers = jurisdictions.current().registers
+    return [name for name, register in registers.items() if register.key == "person number"]
+
+
+def of(*, person_number: str, by: Actor, at: datetime) -> list[Holding]:
+    """Everything each register that is asked by person number holds about this person: see `in_register`.
+
+    One query for each register, besides the ledger's.
     """
-    town = jurisdictions.current()
-    holdings: list[Holding] = []
-    entries: list[ledger.Entry] = []
+    names = kept_by_person() if person_number else []
     with transaction.atomic():
-        for name, register in town.registers.items():
-            if register.key != "person number" or not person_number:
-                continue
-            look = ledger.draft(
-                act=acts.SHOWN,
-                by=by,
-                about=person_number,
-                fields=[f"{name}.{attribute}" for attribute in register.attributes],
-                purpose=purposes.FULFIL_RIGHTS,
-                legal_ground="",
-                at=at,
-            )
-            looks.begin([look], kind=register.connector.kind)
-            types = types_of(register)
-            try:
-                reached = register_of(town, name)
-                answers = connector_for(register.connector.kind).read(
-                    register=reached, keys=[person_number], fields=list(register.attributes)
-                )
-            except ConnectorFailed as failure:
-                log.warning("The register %s could not be read: %s", name, failure)
-                holdings.append(Holding(name, register.title, register.owner, [], None, reachable=False))
-                entries.append(looks.copied(look, act=acts.READ_FAILED))
-                continue
-            answer = answers.get(person_number)
-            titles = {attribute: declared.title for attribute, declared in register.attributes.items()}
-            holdings.append(
-                Holding(
-                    register=name,
-                    title=register.title,
-                    owner=register.owner,
-                    items=_items(answer, types, titles),
-                    as_of=(answer.as_of or at.date()) if answer else None,
-                )
-            )
-            entries.append(look)
-        ledger.write(entries)
-    return holdings
+        read = [_read(name, person_number, by, at) for name in names]
+        ledger.write(entry for _, entry in read)
+    return [holding for holding, _ in read]
+
+
+def in_register(name: str, *, person_number: str, by: Actor, at: datetime) -> Holding:
+    """Everything one register holds about this person, for themselves to see.
+
+    The right of access needs no agreement; it is recorded as any look: its entry is in the ledger before a value is returned.
+    A register that cannot be reached is given as such. Raises KeyError for a register that is not asked by person number, and
+    ValueError for nobody.
+    """
+    if jurisdictions.current().registers[name].key != "person number":
+        raise KeyError(name)
+    if not person_number:
+        raise ValueError("Whoever has no person number is in no register.")
+    with transaction.atomic():
+        holding, entry = _read(name, person_number, by, at)
+        ledger.write([entry])
+    return holding
+
+
+def _read(name: str, person_number: str, by: Actor, at: datetime) -> tuple[Holding, ledger.Entry]:
+    """What a register holds, and the entry of the look that is to be written before anybody sees it."""
+    town = jurisdictions.current()
+    register = town.registers[name]
+    look = ledger.draft(
+        act=acts.SHOWN,
+        by=by,
+        about=person_number,
+        fields=[f"{name}.{attribute}" for attribute in register.attributes],
+        purpose=purposes.FULFIL_RIGHTS,
+        legal_ground=RIGHT,
+        at=at,
+    )
+    looks.begin([look], kind=register.connector.kind)
+    try:
+        answers = connector_for(register.connector.kind).read(
+            register=register_of(town, name), keys=[person_number], fields=list(register.attributes)
+        )
+    except ConnectorFailed as failure:
+        log.warning("The register %s could not be read: %s", name, failure)
+        missing = Holding(name, register.title, register.owner, [], None, reachable=False)
+        return missing, looks.copied(look, act=acts.READ_FAILED)
+    answer = answers.get(person_number)
+    titles = {attribute: declared.title for attribute, declared in register.attributes.items()}
+    items = _items(answer, types_of(register), titles)
+    as_of = (answer.as_of or at.date()) if answer else None
+    return Holding(name, register.title, register.owner, items, as_of), look
 
 
 def _items(answer: Answer | None, types: Mapping[str, DataType], titles: Mapping[str, Text]) -> list[Item]:
