@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tests.cases.test_checks import check_later, down, told_while_down
+from tests.cases.test_disputes import disputed, the_owner_answers
 from tests.desk.conftest import Desk, Scene
 
 from onedoor.cases import decisions
+from onedoor.cases.inquiry_terms import Answered
 from onedoor.cases.models import Application
 from onedoor.identity import actors
 from onedoor.lib import clock
@@ -119,3 +121,15 @@ def test_a_difference_after_the_decision_is_in_the_queue_until_somebody_has_seen
         assert "Old enough either way." in desk.get(address).content.decode()
         assert "Since the decision" not in desk.get("/desk/").content.decode()
         assert desk.get(form).status_code == 404
+
+
+def test_the_decision_desk_sees_both_values_of_a_dispute_and_whose_turn_it_is(scene: Scene) -> None:
+    case = disputed(scene)
+    page = page_of(scene, case)
+    assert "1 April 1990" in page
+    assert "1 April 1992" in page
+    assert "with Registry, to be answered by 2 Apr" in page
+    the_owner_answers(scene, case, Answered.REFUSED)
+    page = page_of(scene, case)
+    assert "Registry found the register right" in page
+    assert "We looked at the birth certificate." in page

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from onedoor.cases import checks, definitions, events, gathering, inputs
+from onedoor.cases import checks, definitions, disputes, events, gathering, inputs
 from onedoor.cases.locks import held
 from onedoor.cases.models import Answer, Application
 from onedoor.cases.terms import OPEN_STATES, EventKind, Origin, State
@@ -71,7 +71,8 @@ def clear(*, application: Application, input: str, by: Actor, at: datetime) -> N
 def dispute(
     *, application: Application, input: str, claimed: Value, why: str, by: Actor, at: datetime
 ) -> Answer:
-    """Say that what a register knows is wrong, and what is right. Both are kept; nothing is automatic any more.
+    """Say that what a register knows is wrong, and what is right. Both are kept; nothing is automatic any more; the owner of
+    the register has to answer.
 
     Until the decision, also after submission. Raises Invalid for a claim that does not fit, NotAsked for what no register
     said, locks.Closed.
@@ -83,6 +84,7 @@ def dispute(
         row.why, row.disputed_at = words, at
         row.settled_at, row.settled_by_id, row.settled_for, row.settled_because = None, "", "", ""
         row.save()
+        disputes.put_to_owner(row, by=by, at=at)
         events.record(EventKind.INPUT_DISPUTED, application=application, by=by, at=at, data={"input": input})
     return row
 
@@ -91,6 +93,7 @@ def undispute(*, application: Application, input: str, by: Actor, at: datetime) 
     """Take a dispute back while the application is a draft. Raises NotAsked, locks.Closed."""
     with held(application, at=at, states=(State.DRAFT,)):
         row = _from_register(application, input)
+        disputes.take_back(row, by=by, at=at)
         row.claimed, row.why, row.disputed_at = None, "", None
         row.save()
         events.record(EventKind.INPUT_CLEARED, application=application, by=by, at=at, data={"input": input})

@@ -61,7 +61,7 @@ def _check(case: Application, back: Collection[str], *, at: datetime) -> bool:
                 _compare_after(case, names, at=at)
             done = any(check.input in names for check in case.checks.filter(checked_at=at))
             if done:
-                _decide_at_once(case, at=at)
+                decide_at_once(case, at=at)
         return done
     except Exception:
         log.exception("%s could not be checked; it is tried again.", case.reference)
@@ -89,7 +89,7 @@ def _waiting(case: Application) -> list[Check]:
     return list(case.checks.filter(state=Checking.WAITING))
 
 
-def _decide_at_once(case: Application, *, at: datetime) -> None:
+def decide_at_once(case: Application, *, at: datetime) -> None:
     """What only waited for this is decided, where the definition lets it be automatic; nobody's work is taken away."""
     if case.state != State.SUBMITTED or case.officer_id is not None:
         return

@@ -38,10 +38,11 @@ def refresh(
     at: datetime,
     keep_known: bool = False,
     only: Collection[str] | None = None,
+    again: Collection[str] = (),
 ) -> None:
     """Read from registers what is not known yet or no longer fresh. Within the caller's transaction, under its lock.
 
-    `only` narrows to some inputs. A register that does not answer leaves its inputs to be asked, and their answers to be
+    `only` narrows to some inputs, `again` are read however fresh they are. A register that does not answer leaves its inputs to be asked, and their answers to be
     checked. When it answers later and says something else than the person, both are kept and the person's word becomes a
     disputed claim.
     """
@@ -51,7 +52,8 @@ def refresh(
     fresh = {
         name: value
         for name, value in told.given.items()
-        if name not in rows or keep_known or not is_stale(rows[name], service, at=at)
+        if name not in again
+        and (name not in rows or keep_known or not is_stale(rows[name], service, at=at))
     }
     of_registers = [name for name, one in service.input_data.items() if one.is_of_a_register]
     wants = [name for name in of_registers if name not in fresh and (only is None or name in only)]

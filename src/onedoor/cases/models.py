@@ -87,6 +87,8 @@ class Answer(models.Model):
     disputed_at = models.DateTimeField(null=True, blank=True)
     claimed = models.JSONField(null=True, blank=True)
     why = models.TextField(blank=True)
+    inquiry = models.CharField(max_length=32, blank=True)
+    """Reference of the inquiry that the dispute is for the register's owner."""
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by_id = models.CharField(max_length=255, blank=True)
     settled_for = models.CharField(max_length=10, blank=True)

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from onedoor.cases import checks, definitions
+from onedoor.cases import checks, definitions, disputes
+from onedoor.cases.inquiry_terms import Answered
+from onedoor.cases.inquiry_terms import State as Standing
 from onedoor.cases.terms import Checking, Origin
 from onedoor.catalogue.wording import Records, in_words, records_in_words
-from onedoor.design.filters import reading_language
+from onedoor.design.filters import reading_language, short_day
 from onedoor.dmn import values
 
 if TYPE_CHECKING:
-    from onedoor.cases.models import Answer, Application, Check
+    from onedoor.cases.models import Answer, Application, Check, Inquiry
     from onedoor.catalogue.definitions import Service
     from onedoor.catalogue.shapes.service import Step
     from onedoor.dmn.datatypes import DataType
@@ -64,6 +66,8 @@ class Row:
     """Told because its register could not be reached; to be checked."""
     earlier: tuple[tuple[str, datetime], ...]
     """What the register said before, with when it was read, newest first."""
+    inquiry: str
+    """What the register's owner was asked about a dispute, and until when; empty where nobody was."""
     check: Checked | None
     """What came of asking the register later for what the applicant told instead."""
 
@@ -73,7 +77,10 @@ def rows_of(case: Application, service: Service) -> list[Row]:
     order = {name: place for place, name in enumerate(service.inputs)}
     answers = sorted(case.answers.all(), key=lambda one: order.get(one.input, len(order)))
     checked = {name: checked_of(check, service) for name, check in checks.of(case).items()}
-    return [_row(answer, service, checked.get(answer.input)) for answer in answers]
+    asked = disputes.of(answers)
+    return [
+        _row(answer, service, checked.get(answer.input), asked.get(answer.inquiry)) for answer in answers
+    ]
 
 
 def row_of(case: Application, answer: Answer) -> Row:
@@ -111,7 +118,9 @@ def neighbours_of(case: Application, step: Step) -> list[str]:
     return [str(one["address"]) for one in listed if isinstance(one, dict) and one.get("address")]
 
 
-def _row(answer: Answer, service: Service, check: Checked | None = None) -> Row:
+def _row(
+    answer: Answer, service: Service, check: Checked | None = None, inquiry: Inquiry | None = None
+) -> Row:
     declared = service.inputs.get(answer.input)
     title = declared.title if declared and declared.title else {"en": answer.input}
     return Row(
@@ -137,8 +146,28 @@ def _row(answer: Answer, service: Service, check: Checked | None = None) -> Row:
             (said(one["value"], answer.input, service), datetime.fromisoformat(one["read_at"]))
             for one in reversed(answer.earlier)
         ),
+        inquiry=_asked(inquiry, service) if inquiry else "",
         check=check if check and (answer.declared_for or check.is_late) else None,
     )
+
+
+def _asked(inquiry: Inquiry, service: Service) -> str:
+    owner = service.jurisdiction.organisations.get(inquiry.to)
+    words = {
+        "reference": inquiry.reference,
+        "owner": owner.title.get(reading_language(), inquiry.to) if owner else inquiry.to,
+        "day": short_day(inquiry.due_on),
+    }
+    if inquiry.state == Standing.OPEN:
+        return _("%(reference)s: with %(owner)s, to be answered by %(day)s") % words
+    if inquiry.state == Standing.WITHDRAWN:
+        return _("%(reference)s: taken back by the applicant") % words
+    done = {
+        Answered.GRANTED: _("%(reference)s: %(owner)s found the applicant right"),
+        Answered.PARTLY: _("%(reference)s: %(owner)s found the applicant right in part"),
+        Answered.REFUSED: _("%(reference)s: %(owner)s found the register right"),
+    }
+    return done[Answered(inquiry.outcome)] % words
 
 
 def _origin(answer: Answer, service: Service) -> str:
