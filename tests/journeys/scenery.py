@@ -224,6 +224,7 @@ def _numbers(case: Application) -> dict[str, Any]:
     """What the addresses of this case are made of."""
     return {
         "reference": [case.reference],
+        "person_id": [case.applicant_id],
         "document_id": [one.pk for one in case.documents.all()][:1],
         "answer_id": [one.pk for one in case.answers.exclude(disputed_at=None)],
     }

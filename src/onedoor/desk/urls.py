@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from onedoor.desk.views import asking, case, consulting, deciding, queue, settling
+from onedoor.desk.views import asking, case, consulting, deciding, people, queue, settling
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.show, name="queue"),
+    path("people", people.search, name="people"),
+    path("people/<int:person_id>", people.show, name="person"),
     path("roles", queue.roles, name="roles"),
     path("cases/<str:reference>", case.show, name="case"),
     path("cases/<str:reference>/assign", case.assign, name="assign"),

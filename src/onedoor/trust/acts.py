@@ -15,6 +15,8 @@ SHOWN = "shown"
 """Values were shown to the person they are about."""
 CASE_OPENED = "case opened"
 """An officer opened a case."""
+PERSON_OPENED = "person opened"
+"""An officer opened a person out of no case; the ground is the reason that they gave."""
 SEARCHED = "searched"
 """An officer searched people or cases."""
 DECIDED = "decided"
@@ -51,6 +53,7 @@ ALL = frozenset(
         READ_FAILED,
         SHOWN,
         CASE_OPENED,
+        PERSON_OPENED,
         SEARCHED,
         DECIDED,
         DOCUMENT_OPENED,

@@ -18,6 +18,7 @@ __all__ = [
     "about",
     "concluded",
     "draft",
+    "is_there",
     "of_case",
     "record",
     "record_apart",
@@ -133,6 +134,13 @@ def record_apart(entries: Iterable[Entry]) -> None:
     about to be done elsewhere (`acts.READ_BEGUN`): no undoing reaches there.
     """
     apart.write(list(entries))
+
+
+def is_there(entry: Entry, *, since: datetime) -> bool:
+    """Whether an entry like this draft, but for its moment, has been written since then."""
+    alike = ("act", "actor_kind", "actor_id", "organisation", "about", "crowd", "case", "purpose", "fields")
+    same = {name: getattr(entry, name) for name in alike}
+    return Entry.objects.filter(**same, at__gte=since).exists()
 
 
 def concluded(entries: Iterable[Entry]) -> list[Entry]:

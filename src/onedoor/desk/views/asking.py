@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from onedoor.cases import messages, requests
-from onedoor.desk.access import case_for, officer_of
+from onedoor.desk.access import case_for, officer_of, record_look
 from onedoor.desk.forms import Sentence
 from onedoor.desk.moving_on import tells_when_moved_on
 from onedoor.desk.pages import page
@@ -56,5 +56,6 @@ def message(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, case: Application, form: Sentence, template: str) -> HttpResponse:
+    record_look(case=case, by=officer_of(request), at=clock.now())
     context = {"case": case, "field": form.field, "errors": form.errors}
     return page(request, template, context, wrong=bool(form.errors))

@@ -62,6 +62,13 @@ def letter(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse
         found = inbox.find_on_paper(reference=case.reference, letter_id=letter_id)
     except inbox.LetterNotFound as missing:
         raise Http404 from missing
+    record_look(
+        case=case,
+        by=officer_of(request),
+        at=clock.now(),
+        act=acts.DOCUMENT_OPENED,
+        fields=(f"letter.{found.kind}",),
+    )
     answer = HttpResponse(bytes(found.content), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{case.reference}-{found.pk}.pdf"'
     return answer

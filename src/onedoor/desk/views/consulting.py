@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from onedoor.cases import consultations, definitions
+from onedoor.cases import consultations, definitions, showings
 from onedoor.desk.access import case_for, officer_of
 from onedoor.desk.forms import long_text, posted, require_text
 from onedoor.desk.moving_on import back_to_case, tells_when_moved_on
@@ -58,6 +58,7 @@ def open_step(request: HttpRequest, reference: str, step_id: str) -> HttpRespons
             typed={"addressees": (suggested,)},
         )
     errors = list(field.all_errors())
+    showings.to_officer(case=case, by=actors.of(officer_of(request)), at=clock.now())
     context = {"case": case, "step": step, "field": field, "errors": errors}
     return page(request, "desk/consult.html", context, wrong=bool(errors))
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from onedoor.cases import decisions, definitions, gathering, replays
+from onedoor.cases import decisions, definitions, gathering, replays, showings
 from onedoor.cases.terms import State
 from onedoor.desk.access import case_for, officer_of
 from onedoor.desk.decision_form import DecisionForm
@@ -44,6 +44,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponseBase:
         else:
             return redirect("desk:case", reference)
     wrong = bool(form.errors or problem)
+    showings.to_officer(case=case, by=actors.of(officer_of(request)), at=at)
     context = {"case": case, "form": form, "errors": form.errors, "problem": problem}
     return page(request, "desk/decide.html", context, wrong=bool(wrong))
 
@@ -86,6 +87,7 @@ def second(request: HttpRequest, reference: str) -> HttpResponseBase:
             else:
                 return redirect("desk:case", reference)
     errors = [*answer.all_errors(), *note.all_errors()]
+    showings.to_officer(case=case, by=actors.of(officer_of(request)), at=clock.now())
     context = {
         "case": case,
         "waiting": waiting,
@@ -108,6 +110,7 @@ def replay(request: HttpRequest, reference: str) -> HttpResponseBase:
         result = replays.replay(reference)
     except replays.NothingToReplay as nothing:
         raise Http404 from nothing
+    showings.to_officer(case=case, by=actors.of(officer_of(request)), at=clock.now())
     return page(request, "desk/replay.html", {"case": case, "replay": result})
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 from onedoor.cases import checks, queues
 from onedoor.cases.terms import OPEN_STATES, State
 from onedoor.catalogue import jurisdictions
+from onedoor.desk import people
 from onedoor.desk.access import officer_of
 from onedoor.desk.pages import page
 from onedoor.identity.assurance import officers_only
@@ -31,6 +32,9 @@ def show(request: HttpRequest) -> HttpResponse:
         mine=request.GET.get("mine") == "1",
         page=_page(request),
     )
+    differences = checks.differing(queues.teams_of(officer))
+    listed = [*(row.case for row in queue.rows), *(one.application for one in differences)]
+    people.note_listed(officer=officer, cases=listed, zone=town.zone, at=clock.now())
     return page(
         request,
         "desk/queue.html",
@@ -42,7 +46,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "mine": request.GET.get("mine") == "1",
             "teams": _teams(officer),
             "services": town.services,
-            "differences": checks.differing(queues.teams_of(officer)),
+            "differences": differences,
         },
     )
 
