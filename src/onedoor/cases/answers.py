@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from onedoor.cases import checks, definitions, disputes, events, gathering, inputs
+from onedoor.cases import checks, consenting, definitions, disputes, events, gathering, inputs
 from onedoor.cases.locks import held
 from onedoor.cases.models import Answer, Application
 from onedoor.cases.terms import OPEN_STATES, EventKind, Origin, State
@@ -33,10 +33,13 @@ class NotAsked(ValueError):
     """The service asks no such thing, or a register has answered it (then it can be disputed)."""
 
 
-def give(*, application: Application, input: str, value: Value, by: Actor, at: datetime) -> Answer:
+def give(
+    *, application: Application, input: str, value: Value, by: Actor, at: datetime, language: str = ""
+) -> Answer:
     """Save one answer of a draft. Later answers stay as they are, also where they no longer matter.
 
-    What registers know by this answer (the home whose number is told) is read at once.
+    What registers know by this answer (the home whose number is told) is read at once. Where a yes is a consent, it is
+    recorded with the text in `language`, the one it was read in.
     Raises Invalid, NotAsked, locks.Closed.
     """
     with held(application, at=at, states=(State.DRAFT,)):
@@ -52,6 +55,7 @@ def give(*, application: Application, input: str, value: Value, by: Actor, at: d
         row.declared_for = checks.register_of(application, input)
         row.save()
         events.record(EventKind.INPUT_ANSWERED, application=application, by=by, at=at, data={"input": input})
+        consenting.follow(application, service, input, given=kept is True, language=language, by=by, at=at)
         if changed:
             _read_by_it(application, service, input, by=by, at=at)
     return row
@@ -62,7 +66,9 @@ def clear(*, application: Application, input: str, by: Actor, at: datetime) -> N
     with held(application, at=at, states=(State.DRAFT,)):
         gone, _ = application.answers.filter(input=input, origin=Origin.ANSWERED).delete()
         if gone:
-            gathering.forget_dependents(application, input=input, service=definitions.of(application))
+            service = definitions.of(application)
+            consenting.follow(application, service, input, given=False, language="", by=by, at=at)
+            gathering.forget_dependents(application, input=input, service=service)
             events.record(
                 EventKind.INPUT_CLEARED, application=application, by=by, at=at, data={"input": input}
             )

@@ -90,5 +90,11 @@ def _missing(service: Service, evaluation: Evaluation, values: dict[str, Value])
     if evaluation.values[eligible] is False:
         return ()
     names = [name for decision in wanted(service) for name in evaluation.missing(decision)]
-    names += [name for name in service.decides.also_ask if name not in values]
+    names += [name for name in service.decides.also_ask if name not in values and _may_be_asked(service, name, values)]
     return tuple(dict.fromkeys(names))
+
+
+def _may_be_asked(service: Service, name: str, values: dict[str, Value]) -> bool:
+    """What is kept by consent alone is asked once that was given; first the consent itself."""
+    consent = service.consented.get(name)
+    return consent is None or values.get(consent) is True

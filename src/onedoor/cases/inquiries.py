@@ -154,9 +154,10 @@ def answer(*, inquiry: Inquiry, outcome: Answered, text: str, by: Actor, at: dat
             EventKind.INQUIRY_ANSWERED, inquiry, by, at, outcome=str(outcome), days=took, in_time=in_time
         )
         _entry(acts.INQUIRY_ANSWERED, inquiry, by, at)
+        person = people.by_number(inquiry.about)  # before the effect: an erasure may take the account
         if kind in effects:
             effects[kind](inquiry, Answered(outcome), by, at)
-        inquiry_notices.answered(inquiry, to=people.by_number(inquiry.about), at=at)
+        inquiry_notices.answered(inquiry, to=person, at=at)
     return inquiry
 
 

@@ -99,7 +99,7 @@ _of_the_case(
     "decided_at closed_at",
     "reference",
     on_request=_OF_A_CASE,
-    person="applicant",
+    number="applicant__person_number",
 )
 _of_the_case(
     "Answer",
@@ -107,7 +107,7 @@ _of_the_case(
     "Respuestas y datos de los registros",
     "value earlier claimed why given_by_id settled_by_id settled_because",
     "application input origin register attribute as_of given_at given_by_kind disputed_at settled_at settled_for "
-    "declared_for unread_at",
+    "declared_for unread_at inquiry",
     "application__reference",
 )
 _of_the_case(
@@ -152,6 +152,7 @@ declare(
             "es": "Muestra cómo se respondió a sus preguntas, mientras pueda reclamar.",
         }
     ),
+    number="about",
 )
 _of_the_case(
     "Message",
@@ -217,5 +218,5 @@ _of_the_case(
     "application rated_at",
     "application__reference",
     on_request=Erased(since="rated_at"),
-    person="application__applicant",
+    number="application__applicant__person_number",
 )

@@ -102,6 +102,16 @@ class Service(ServiceFile):
         """The competent authority. CPSV-AP: hasCompetentAuthority."""
         return self.jurisdiction.organisations[self.competent_authority]
 
+    @cached_property
+    def consented(self) -> Mapping[str, str]:
+        """Inputs that are asked and kept on the ground of a consent alone, each with the input by which it is given."""
+        return {
+            covered: name
+            for name, one in self.input_data.items()
+            if one.consent is not None
+            for covered in one.consent.covers
+        }
+
     @property
     def kept(self) -> Retention:
         """How long its cases are kept after they were closed: as it says, or as the jurisdiction does."""

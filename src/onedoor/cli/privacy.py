@@ -34,5 +34,6 @@ for _one in (
     privacy_holds.hold,
     privacy_holds.holds,
     privacy_holds.lift,
+    privacy_retention.replay,
 ):
     privacy.add_command(_one)

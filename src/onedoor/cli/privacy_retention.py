@@ -63,3 +63,20 @@ def _print(receipt: Receipt) -> None:
     )
     for line in receipt.lines.all():
         click.echo(f"{line.count:8d}  {line.table}  ({line.rule})  {line.digest}")
+
+
+@click.command()
+def replay() -> None:
+    """After a restored backup: erase again what people had erased since, withdraw again what they withdrew.
+
+    `onedoor serve` and `onedoor work` do this when they start, and the job worker every ten minutes.
+    """
+    load_django(of_the_demo=True)
+    from onedoor.trust.privacy import erasure_list, replaying
+
+    with told_plainly(erasure_list.Unreadable, OSError):
+        done = replaying.replay(at=clock.now())
+        written = erasure_list.sync()
+    click.echo(f"{done.wishes} wishes were followed again, {done.found} of them found somebody.")
+    if written:
+        click.echo(f"{written} lines that only the database knew were written into {erasure_list.path()}.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from onedoor.cli import restored
 from onedoor.cli.django_ready import load_django
 from onedoor.cli.exits import Unable
 from onedoor.config import ready
@@ -43,6 +44,7 @@ def serve(host: str, port: int, processes: int, threads: int, pid_file: Path | N
     os.environ["ONEDOOR_SERVER"] = str(os.getpid())  # for the server processes, config/wsgi.py
     ready.as_the_web_server()
     load_django(database=False)  # says here what is missing, once, rather than in every server process
+    restored.replay_before_start()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.errors import FatalError

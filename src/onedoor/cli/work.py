@@ -4,6 +4,7 @@ import asyncio
 
 import click
 
+from onedoor.cli import restored
 from onedoor.cli.django_ready import load_django
 
 
@@ -16,6 +17,7 @@ def work(concurrency: int, once: bool) -> None:
     Several may run, on one machine or many: each job is done by one of them.
     """
     load_django()
+    restored.replay_before_start()
     from procrastinate.contrib.django import app
 
     async def run() -> None:

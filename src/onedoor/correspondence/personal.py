@@ -19,7 +19,7 @@ declare(
     impersonal="kind language written_at",
     also=(With("inquiry", "about"),),
     on_request=_OF_A_CASE,
-    person="person",
+    number="person__person_number",
 )
 declare(
     "correspondence.Posting",

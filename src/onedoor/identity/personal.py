@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from onedoor.trust.privacy.declarations import (
+    Kept,
     Periods,
     Unit,
     With,
@@ -44,6 +45,13 @@ declare(
         ground=TASK,
     ),
     impersonal="is_officer is_active",
+    on_request=Kept(
+        {
+            "en": "You sign in by it, and what else has to be kept belongs to it.",
+            "es": "Con ella inicia sesión, y le pertenece lo demás que hay que conservar.",
+        }
+    ),
+    number="person_number",
 )
 declare(
     "account.EmailAddress",

@@ -122,6 +122,19 @@ def _inputs(entry: ServiceEntry) -> Iterator[Problem]:
             what = f"there is no input “{name}”"
             path = ["decides", "also_ask", place]
             yield _unknown(entry, path, what, service.input_data, "add it to input_data")
+    for name, described in service.input_data.items():
+        if described.consent is None:
+            continue
+        for at, covered in enumerate(described.consent.covers):
+            if covered not in service.input_data:
+                what = f"there is no input “{covered}”"
+                path = ["input_data", name, "consent", "covers", at]
+                yield _unknown(entry, path, what, service.input_data, "add it to input_data")
+        for by_consent in (name, *described.consent.covers):
+            if by_consent in service.input_data and by_consent not in service.decides.also_ask:
+                what = f"“{by_consent}” rests on a consent, and is not among what is asked besides"
+                instead = "add it to decides.also_ask: what a decision needs cannot rest on a consent, which is free."
+                yield entry.source.problem(["input_data", name, "consent"], what, instead)
     for place, step in enumerate(service.steps):
         if step.consulted is not None and step.consulted not in service.input_data:
             what = f"there is no input “{step.consulted}”"

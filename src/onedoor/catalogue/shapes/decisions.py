@@ -32,6 +32,13 @@ class Valid(Shape):
     message: Text
 
 
+class Consent(Shape):
+    """A yes to this question is a consent: to what, and which inputs are asked and kept on that ground alone."""
+
+    to: Text
+    covers: list[Name] = Field(default_factory=list)
+
+
 class InputData(Shape):
     """Something that must be known: read from a register, or asked. DMN: InputData; CPSV-AP: Evidence, Requirement."""
 
@@ -47,6 +54,7 @@ class InputData(Shape):
     valid: Valid | None = None
     evidence: list[Identifier] = Field(default_factory=list)
     may_be_empty: bool = False
+    consent: Consent | None = None
 
     @property
     def is_of_a_register(self) -> bool:
@@ -63,6 +71,12 @@ class InputData(Shape):
         if not self.is_of_a_register and self.type is None:
             raise wrong(
                 "the type is missing", "write for example “type: money”, “type: date”, “type: boolean”."
+            )
+        if self.consent is not None and (self.type != "boolean" or self.source is not None):
+            raise wrong(
+                "a consent is given by answering yes, by the person alone",
+                "write type: boolean and ask: …, without “from”.",
+                at="consent",
             )
         for key in ("purpose", "legal_basis"):
             if self.is_of_a_register and getattr(self, key) is None:

@@ -14,6 +14,9 @@ ONEDOOR_JURISDICTION = environment.jurisdiction()
 ONEDOOR_UPLOADS = Path(os.environ.get("ONEDOOR_UPLOADS", str(STATE / "uploads"))).resolve()
 """Folder for uploaded documents: outside the web root, random names."""
 
+ONEDOOR_ERASURES = Path(os.environ.get("ONEDOOR_ERASURES", str(STATE / "erasures.jsonl"))).resolve()
+"""The list of erasures outside of the database: what a restored backup does not know."""
+
 ONEDOOR_ADDRESS = os.environ.get("ONEDOOR_ADDRESS", "http://localhost:8000").rstrip("/")
 """Where people reach the site; links in letters and e-mail begin with it."""
 

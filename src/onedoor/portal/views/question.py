@@ -77,7 +77,14 @@ def _save(
     value, field = reading.read(progress.service, data, entered, language=language, on=today())
     if next(field.all_errors(), None) is None:
         try:
-            answers.give(application=application, input=data.name, value=value, by=actor(request), at=now())
+            answers.give(
+                application=application,
+                input=data.name,
+                value=value,
+                by=actor(request),
+                at=now(),
+                language=language,
+            )
             return HttpResponseRedirect(_after(application, request))
         except answers.Invalid as invalid:
             field = field.with_error(in_language(invalid.text, language))
@@ -127,9 +134,17 @@ def _ask(
         "instead_of": facts.asked_instead(
             application, data.name, progress.service, language=reading_language()
         ),
+        "consent": _consent(progress, data),
         "errors": errors,
     }
     return render(request, "portal/question.html", context, status=422 if errors else 200)
+
+
+def _consent(progress: Progress, data: InputData) -> str:
+    """What one agrees to by a yes, where that is a consent."""
+    described = progress.service.input_data.get(data.name)
+    consent = described.consent if described is not None else None
+    return in_language(consent.to, reading_language()) if consent else ""
 
 
 def _number(progress: Progress, data: InputData) -> int:

@@ -116,8 +116,8 @@ class Unit:
     """The field by whose value the period differs."""
     only: Q = field(default_factory=Q)
     """Which units end at all, the event apart."""
-    free: Q = field(default_factory=Q)
-    """Which units go when the person asks for it."""
+    free: Q | None = None
+    """Which units go when the person asks for it; None where a law requires to keep all of them."""
     unless_held_by_others: bool = False
     """Whether a unit stays as long as rows of other units refer to it."""
 
@@ -134,8 +134,6 @@ class Table:
     also: tuple[With, ...] = ()
     """Other units to which some of the rows belong."""
     on_request: Erased | Kept | None = None
-    person: str = ""
-    """Leads to the account of the person that a row is about, where there is one."""
     number: str = ""
     """Leads to the person number that a row is about, where there is one."""
     case: str = ""

@@ -34,8 +34,6 @@ class Held:
         found = Q(pk__in=[])
         if table.number:
             found |= Q(**{f"{table.number}__in": self.people})
-        if table.person:
-            found |= Q(**{f"{table.person}__person_number__in": self.people})
         if table.case:
             found |= Q(**{f"{table.case}__in": self.cases})
         return found

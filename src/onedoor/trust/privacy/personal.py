@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from onedoor.trust.privacy.declarations import (
     After,
-    Erased,
     Kept,
     Scrub,
     Standing,
@@ -117,6 +116,8 @@ declare(
     keep=After("P1D", {"en": "the end of the session", "es": "el fin de la sesión"}, "expire_date"),
     personal=fields("session_key session_data", purpose="verify-identity", ground=TASK),
     impersonal="expire_date",
-    on_request=Erased(since="expire_date"),
+    on_request=Kept(
+        {"en": "It ends by itself within hours.", "es": "Termina por sí sola en unas horas."}
+    ),
 )
 unmodelled("django_migrations", {"en": "Nothing of people.", "es": "Nada de personas."})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from onedoor.lib import clock
-from onedoor.trust.privacy import retention
+from onedoor.trust.privacy import erasure_list, replaying, retention
 
 
 @app.periodic(cron="40 3 * * *")
@@ -13,3 +13,11 @@ from onedoor.trust.privacy import retention
 def retain(timestamp: int) -> None:
     """Scrub what is out of its period."""
     retention.run(at=clock.now())
+    erasure_list.sync()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="onedoor.privacy.replay", queueing_lock="onedoor.privacy.replay")
+def replay(timestamp: int) -> None:
+    """Follow again what a restored backup does not know."""
+    replaying.replay(at=clock.now())

@@ -1,0 +1,167 @@
+"""Who asks to be erased is erased as far as no law requires to keep, and learns what stayed and why."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import TestCase
+from tests.cases.conftest import Scene
+from tests.trust.privacy.conftest import decided
+
+from onedoor.cases import inquiries, ratings
+from onedoor.cases.models import Application, Rating
+from onedoor.identity import actors
+from onedoor.identity.actors import SYSTEM
+from onedoor.identity.models import Person
+from onedoor.trust import acts
+from onedoor.trust.ledger import Entry
+from onedoor.trust.privacy import erasure_list, erasures, holds
+from onedoor.trust.privacy.models import Erasure, Receipt
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(scene: Scene) -> inquiries.Inquiry:
+    return inquiries.open(
+        kind=inquiries.Kind.ERASURE,
+        about="P1",
+        to="",
+        subject={},
+        text="Please delete everything.",
+        by=actors.of(scene.resident),
+        at=scene.now,
+    )
+
+
+def answer(scene: Scene, asked: inquiries.Inquiry, outcome: inquiries.Answered) -> Receipt | None:
+    inquiries.answer(
+        inquiry=asked, outcome=outcome, text="We looked.", by=actors.of(scene.officer), at=scene.now
+    )
+    return erasures.of_inquiry(asked.reference)
+
+
+def test_a_draft_goes_and_a_decided_case_stays_with_its_reason(scene: Scene) -> None:
+    case, draft = decided(scene), scene.draft("dog-licence")
+    receipt = answer(scene, ask(scene), inquiries.Answered.GRANTED)
+    assert receipt is not None
+    assert not Application.objects.filter(pk=draft.pk).exists()
+    assert Application.objects.filter(pk=case.pk).exists()
+    assert not Rating.objects.exists()
+    told = erasures.outcome(receipt)
+    assert {part.title["en"]: part.count for part in told.goes}["Applications"] == 1
+    stayed = {part.title["en"]: part for part in told.stays}
+    assert stayed["Applications"].count == 1
+    assert "law requires" in (stayed["Applications"].why or {})["en"]
+    assert "6 years after the end of the case" in (stayed["Applications"].until or {})["en"]
+    assert "años" in (stayed["Applications"].until or {})["es"]
+
+
+def test_what_is_told_before_is_what_happens(scene: Scene) -> None:
+    decided(scene)
+    scene.draft("dog-licence")
+    asked = ask(scene)
+    told = erasures.preview(number="P1", at=scene.now)
+    receipt = erasures.erase(number="P1", by=SYSTEM, at=scene.now, inquiry=asked.reference)
+    did = erasures.outcome(receipt)
+    assert {part.title["en"]: part.count for part in did.goes} == {
+        part.title["en"]: part.count for part in told.goes
+    }
+    kept = {part.title["en"]: part.count for part in told.stays}
+    did_keep = {part.title["en"]: part.count for part in did.stays}
+    ledger = "The record of every look"  # the erasure itself is written into it
+    assert did_keep.pop(ledger) > kept.pop(ledger)
+    assert did_keep == kept
+
+
+def test_who_has_nothing_that_must_be_kept_loses_the_account_too_and_is_told_by_e_mail(scene: Scene) -> None:
+    scene.draft("dog-licence")
+    asked = ask(scene)
+    answer(scene, asked, inquiries.Answered.GRANTED)
+    assert not Person.objects.filter(person_number="P1").exists()
+    from onedoor.correspondence.models import Posting
+
+    assert Posting.objects.filter(about=asked.reference, to="ana@example.org").count() == 2
+    assert inquiries.of("P1") == [asked]
+
+
+def test_a_refused_request_erases_nothing(scene: Scene) -> None:
+    draft = scene.draft("dog-licence")
+    assert answer(scene, ask(scene), inquiries.Answered.REFUSED) is None
+    assert Application.objects.filter(pk=draft.pk).exists()
+    assert not Erasure.objects.exists()
+
+
+def test_somebody_else_keeps_theirs(scene: Scene) -> None:
+    other = Person.objects.create_user(subject="res-2", name="Bo", person_number="P2")
+    theirs = scene.draft("dog-licence", applicant=other)
+    erasures.erase(number="P1", by=SYSTEM, at=scene.now)
+    assert Application.objects.filter(pk=theirs.pk).exists()
+
+
+def test_nothing_of_somebody_who_is_held_goes(scene: Scene) -> None:
+    draft = scene.draft("dog-licence")
+    until = scene.today + timedelta(days=9)
+    holds.place(kind="person", key="P1", ground="Claim", until=until, by=SYSTEM, at=scene.now)
+    receipt = erasures.erase(number="P1", by=SYSTEM, at=scene.now)
+    assert Application.objects.filter(pk=draft.pk).exists()
+    assert list(receipt.lines.all()) == []
+    assert all("claim" in (part.why or {})["en"] for part in erasures.outcome(receipt).stays)
+
+
+def test_the_ledger_says_who_erased_what_for_which_request(scene: Scene) -> None:
+    scene.draft("dog-licence")
+    asked = ask(scene)
+    answer(scene, asked, inquiries.Answered.GRANTED)
+    entries = Entry.objects.filter(act=acts.SCRUBBED, about="P1", case=asked.reference)
+    assert entries.exists()
+    assert {entry.actor_id for entry in entries} == {"off-1"}
+
+
+def test_the_list_names_nobody_and_is_written_when_the_erasure_is_for_good(scene: Scene) -> None:
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        erasures.erase(number="P1", by=SYSTEM, at=scene.now)
+        assert erasure_list.in_file() == []
+    [line] = erasure_list.in_file()
+    assert (line.kind, line.key, line.at) == ("erasure", erasure_list.key_of("P1"), scene.now.isoformat())
+    assert "P1" not in erasure_list.path().read_text().replace(line.at, "")
+    assert erasure_list.missing_in_database() == []
+
+
+def test_a_line_cut_off_by_a_kill_is_mended_and_a_damaged_one_is_told(scene: Scene) -> None:
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        erasures.erase(number="P1", by=SYSTEM, at=scene.now)
+    place = erasure_list.path()
+    whole = place.read_text()
+    place.write_text(whole + '{"kind": "era')
+    assert len(erasure_list.in_file()) == 1
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        erasures.erase(number="P2", by=SYSTEM, at=scene.now)
+    assert len(erasure_list.in_file()) == 2
+    place.write_text("garbage\n" + whole)
+    with pytest.raises(erasure_list.Unreadable, match="line 1"):
+        erasure_list.in_file()
+
+
+def test_a_lost_file_is_written_again_from_the_database(scene: Scene) -> None:
+    erasures.erase(number="P1", by=SYSTEM, at=scene.now)
+    assert erasure_list.sync() == 1
+    assert erasure_list.sync() == 0
+    assert json.loads(erasure_list.path().read_text())["kind"] == "erasure"
+
+
+def test_a_person_is_known_by_a_former_secret_key(scene: Scene, settings: Any) -> None:
+    before = erasure_list.key_of("P1")
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another" * 8
+    assert before in erasure_list.keys_of("P1")
+    assert erasure_list.key_of("P1") != before
+
+
+def test_a_rating_of_a_decided_case_can_be_given_again_after_it_was_erased(scene: Scene) -> None:
+    case = decided(scene)
+    erasures.erase(number="P1", by=SYSTEM, at=scene.now)
+    ratings.rate(case=case, score=5, text="", by=actors.of(scene.resident), at=scene.now)
+    assert Rating.objects.count() == 1
