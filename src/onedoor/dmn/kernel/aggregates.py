@@ -101,9 +101,8 @@ def _summed(program: Program, part: Part, number: Number) -> Number:
         low, high = min(masked.low * most, 0), max(masked.high * most, 0)
         error = masked.error * most + max(abs(low), abs(high)) * numbers.STEP * most
         return numbers.near_result(program, value, (low, high), error, (masked,))
-    value = reduce_.reduced(
-        program, "segment_sum", _column(program, masked.value, part), part.dimension, dtype="i"
-    )
+    column = _column(program, masked.value, part)
+    value = reduce_.summed(program, column, part.dimension, most=max(abs(low), abs(high)))
     fidelity = EXACT if number.fidelity == EXACT else RATIONAL
     return replace(masked, value=value, low=int(low), high=int(high), fidelity=fidelity)
 

@@ -65,6 +65,7 @@ class Collector:
                 }
             )
         self._held: dict[tuple[int, str], dict[int, pa.Array]] = {}
+        self._taken: set[int] = set()
         self._lock = Lock()
 
     def add(self, start: int, piece: pa.RecordBatch) -> None:
@@ -97,11 +98,27 @@ class Collector:
             with self._lock:
                 self._held.setdefault((place, name), {})[start] = found
         else:
-            answer.values[rows] = _of(space, output.value)
+            self._put_in(answer, rows, _of(space, output.value))
         if output.null is not False:
             answer.null[rows] = _of(space, output.null)
         for word, bits in output.words.items():
             answer.words[word][rows] = _of(space, bits)
+
+    def _put_in(self, answer: Answer, rows: slice, found: Any) -> None:
+        """Keep the values of a piece; those of a batch in one piece as they are, where nobody else has them."""
+        is_own = (
+            isinstance(found, np.ndarray)
+            and found.shape == (self.size,)
+            and found.dtype == answer.values.dtype
+            and found.flags.owndata
+            and found.flags.writeable
+            and id(found) not in self._taken
+        )
+        if is_own:
+            self._taken.add(id(found))
+            answer.values = found
+        else:
+            answer.values[rows] = found
 
     def answers(self, batch: pa.RecordBatch) -> list[Answers]:
         """The answers per variant, close calls decided."""
@@ -241,7 +258,7 @@ def _of(space: Mapping[str, Any], value: Any) -> Any:
 
 def _blank(output: Output, size: int) -> Answer:
     words = {word: np.zeros(size, np.uint64) for word in output.words}
-    values: Any = np.zeros(size, _DTYPES.get(output.kind, np.int64))
+    values: Any = np.empty(size, _DTYPES.get(output.kind, np.int64))
     if output.kind in (*HELD, "other"):
         values = pa.nulls(size)
     null = np.full(size, output.null is True)

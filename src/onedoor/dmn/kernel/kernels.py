@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from onedoor.dmn.errors import UnknownName
-from onedoor.dmn.kernel import needs, populations
+from onedoor.dmn.kernel import memory, needs, populations
 from onedoor.dmn.kernel import shapes as shapes_
 from onedoor.dmn.kernel.answers import Answers
 from onedoor.dmn.kernel.collecting import Collector
@@ -40,6 +40,7 @@ class Kernel:
     def __init__(self, model: Model, wanted: Sequence[str], on: date) -> None:
         for name in wanted:
             model.decision(name)
+        memory.keep()
         self.model = model
         self.wanted = tuple(dict.fromkeys(wanted))
         self.on = on

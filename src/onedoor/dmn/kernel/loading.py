@@ -129,12 +129,15 @@ def _bounds(array: pa.Array, name: str) -> tuple[int, int]:
         return int(found["min"] * scale), int(found["max"] * scale)
     if array.type not in _FIXED and not pa.types.is_decimal128(array.type):
         raise WrongColumn(f"“{name}” is {array.type}, which is none of the types for it.")
-    values = _valid(array)
+    # one after the other: numpy compares many at once then
+    values = np.ascontiguousarray(_valid(array))
     return int(values.min()), int(values.max())
 
 
 def raw(array: pa.Array) -> Array:
     """The numbers in a column's memory (of a decimal its lower 64 bits); anything where it is null."""
+    if not len(array):
+        return np.zeros(0, np.int64)
     buffer = array.buffers()[1]
     if pa.types.is_decimal128(array.type):
         words = np.frombuffer(buffer, np.int64)
@@ -228,11 +231,18 @@ class Loader:
 
     def _list(self, array: pa.Array, shape: Shape, name: str) -> None:
         assert shape.item is not None
-        counts = pc.list_value_length(array).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
         values = array.flatten()
+        if array.null_count or not len(array) or not pa.types.is_list(array.type):
+            lengths = pc.list_value_length(array).fill_null(0)
+            counts = lengths.to_numpy(zero_copy_only=False).astype(np.int64)
+            self.variables[f"{name}s"] = np.cumsum(counts) - counts
+        else:
+            ends = np.frombuffer(array.buffers()[1], np.int32)[array.offset : array.offset + len(array) + 1]
+            counts = np.subtract(ends[1:], ends[:-1], dtype=np.int64)
+            self.variables[f"{name}s"] = np.subtract(ends[:-1], ends[0], dtype=np.int64)
         self.variables[f"{name}c"] = counts
-        self.variables[f"{name}s"] = np.cumsum(counts) - counts
-        self.variables[f"{name}p"] = np.repeat(np.arange(len(counts)), counts)
+        if f"{name}p" in self.wanted:
+            self.variables[f"{name}p"] = np.repeat(np.arange(len(counts)), counts)
         self.load(values, shape.item, f"{name}i", len(values))
 
     def _record(self, array: pa.Array, shape: Shape, name: str) -> None:

@@ -24,6 +24,9 @@ from onedoor.dmn.kernel.masks import Mask, Missing
 from onedoor.dmn.kernel.obstacles import Refused
 from onedoor.dmn.kernel.program import DType, Program, Var
 
+FLOATS = 2**53
+"""Whole numbers below it are floats without loss."""
+
 
 def level_of(program: Program, dimension: Dimension, *operands: Any) -> Level:
     """The level of these operands with a dimension's items innermost."""
@@ -45,6 +48,23 @@ def reduced(program: Program, function: str, value: Var | int, dimension: Dimens
     )
 
 
+def summed(program: Program, value: Var, dimension: Dimension, *, most: float) -> Var:
+    """The sum of each row's items, of which none is beyond `most` on its way."""
+    level = level_of(program, dimension, value)
+    assert level.prefix is not None
+    if most >= FLOATS or level.prefix is not level.dims[-1].base:
+        return reduced(program, "segment_sum", value, dimension, dtype="i")
+    column = program.lift(value, level)
+    return program.call(
+        "segment_total",
+        column,
+        program.parents(level),
+        program.counts(level),
+        dtype="i",
+        level=level.prefix,
+    )
+
+
 def counted(program: Program, mask: Mask, dimension: Dimension) -> Var | int:
     """In how many items of each row a mask holds."""
     if mask is False:
@@ -54,7 +74,7 @@ def counted(program: Program, mask: Mask, dimension: Dimension) -> Var | int:
     if mask.level is None or dimension not in mask.level.dims:
         own = program.level((*dimension.base.dims, dimension))
         return program.apply("np.multiply", mask, program.counts(own), dtype="i")
-    return reduced(program, "segment_sum", mask, dimension, dtype="i")
+    return summed(program, mask, dimension, most=dimension.most)
 
 
 def some(program: Program, mask: Mask, dimension: Dimension) -> Mask:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from onedoor.dmn.kernel.columns import Group
-from onedoor.dmn.kernel.loading import Array
+from onedoor.dmn.kernel.loading import Array, raw
 from onedoor.dmn.kernel.text_functions import Derived
 
 
@@ -102,5 +102,6 @@ def _encoded(array: pa.Array) -> pa.DictionaryArray:
 
 
 def _whole(array: pa.Array) -> Array:
-    found: Array = array.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
-    return found
+    if array.null_count:
+        array = array.fill_null(0)
+    return raw(array).astype(np.int64)
