@@ -39,7 +39,7 @@ def test_the_law_of_one_day_has_one_figure_each(tmp_path: Path) -> None:
 def test_a_service_that_is_not_there_is_said_with_those_that_are() -> None:
     done = run("housing")
     assert done.exit_code == 3
-    assert "There are: driving-licence-renewal, householder-planning, housing-benefit." in done.output
+    assert "There are: driving-licence-renewal, getting-to-work, householder-planning, housing-benefit." in done.output
 
 
 def test_a_day_before_the_law_is_said_plainly() -> None:

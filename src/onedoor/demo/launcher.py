@@ -208,13 +208,12 @@ class Town:
         )
 
     def _start_system(self, command: Command, environment: dict[str, str]) -> None:
-        """Start one of the systems elsewhere: of our settings it is told its own secrets and nothing else."""
-        told = {
-            name: value
-            for name, value in environment.items()
-            if name in command.secrets or not name.startswith(("ONEDOOR_", "DATABASE_", "DJANGO_"))
-        }
-        self.children.start(command.title, command.arguments, told, is_dispensable=True)
+        """Start one of the systems elsewhere: of our settings it knows none but what it is told."""
+        ours = ("ONEDOOR_", "DATABASE_", "DJANGO_")
+        theirs = {name: value for name, value in environment.items() if not name.startswith(ours)}
+        self.children.start(
+            command.title, command.arguments, theirs | dict(command.told), is_dispensable=True
+        )
 
     def _child(self, title: str, command: list[str], environment: dict[str, str]) -> None:
         self.children.start(title, command, environment)

@@ -24,11 +24,11 @@ SERVERS = {"tax": ("tax office", "TAX_OFFICE"), "property": ("property registry"
 
 @dataclass(frozen=True)
 class Command:
-    """A process to start: arguments after `python`, and the secrets that it needs, by their names in the environment."""
+    """A process to start: arguments after `python`, and what it is told by its environment."""
 
     title: str
     arguments: list[str]
-    secrets: tuple[str, ...] = ()
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Neighbourhood:
                     *("--store", str(self._store(register).path)),
                     *("--description", str(self.descriptions[register])),
                 ],
-                (f"ONEDOOR_SECRET_{name}",),
+                {f"{name}_SECRET": settings[f"ONEDOOR_SECRET_{name}"]},
             )
             for register, (title, name) in SERVERS.items()
             if self.has(register)

@@ -1,6 +1,6 @@
 """`python -m onedoor.demo.systems.property --port PORT --store FILE --description OPENAPI`.
 
-The client's secret stands in ONEDOOR_SECRET_PROPERTY_REGISTRY.
+The client's secret stands in PROPERTY_REGISTRY_SECRET.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--store", type=Path, required=True)
     parser.add_argument("--description", type=Path, required=True, help="the OpenAPI file")
     given = parser.parse_args()
-    tokens = Tokens(CLIENT, os.environ["ONEDOOR_SECRET_PROPERTY_REGISTRY"])
+    tokens = Tokens(CLIENT, os.environ["PROPERTY_REGISTRY_SECRET"])
     registry = Registry(store=Store(given.store), tokens=tokens, description=given.description)
     serving.serve(registry, port=given.port, greeting=f"The property registry answers on port {given.port}.")
 

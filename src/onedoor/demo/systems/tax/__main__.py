@@ -1,4 +1,4 @@
-"""`python -m onedoor.demo.systems.tax --port PORT --store FILE --description WSDL`; the password stands in ONEDOOR_SECRET_TAX_OFFICE."""
+"""`python -m onedoor.demo.systems.tax --port PORT --store FILE --description WSDL`; the password stands in TAX_OFFICE_SECRET."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--store", type=Path, required=True)
     parser.add_argument("--description", type=Path, required=True, help="the WSDL file")
     given = parser.parse_args()
-    guard = Guard(USER, os.environ["ONEDOOR_SECRET_TAX_OFFICE"])
+    guard = Guard(USER, os.environ["TAX_OFFICE_SECRET"])
     office = TaxOffice(store=Store(given.store), guard=guard, description=given.description)
     serving.serve(office, port=given.port, greeting=f"The tax office answers on port {given.port}.")
 
