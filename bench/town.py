@@ -64,6 +64,7 @@ class Town:
         """The environment of a process that works beside the town's own server, on its data."""
         return {
             **bare(),
+            **_of_registers(State(self.folder)),
             "ONEDOOR_STATE": str(self.folder),
             "ONEDOOR_JURISDICTION": str(self.jurisdiction),
             "ONEDOOR_SECRET_KEY": State(self.folder).secret("secret-key"),
@@ -74,6 +75,12 @@ class Town:
             "PYTHONPATH": str(ROOT),
             **more,
         }
+
+
+def _of_registers(state: State) -> dict[str, str]:
+    """Where the systems of the town's registers are, and the secrets for them."""
+    prefixes = ("ONEDOOR_SETTING_", "ONEDOOR_SECRET_")
+    return {name: value for name, value in state.settings().items() if name.startswith(prefixes)}
 
 
 @contextmanager

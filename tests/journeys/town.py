@@ -72,6 +72,13 @@ class DemoTown:
         os.kill(number, signal.SIGKILL)
         self.process.wait(60)  # a demo whose child died says so and ends
 
+    def switch_off(self, title: str) -> None:
+        """SIGKILL a system elsewhere, "tax office" or another: the town goes on without it."""
+        noted = State(self.folder).running()["children"]
+        os.kill(next(one["pid"] for one in noted if one["title"] == title), signal.SIGKILL)
+        titles = lambda: [one["title"] for one in State(self.folder).running()["children"]]  # noqa: E731
+        self.wait_for(lambda: title not in titles(), f"the launcher's notice of the end of the {title}")
+
     def kill_server(self) -> None:
         """Cut the web server's power."""
         self.kill("web server")
