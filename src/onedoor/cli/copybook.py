@@ -2,32 +2,65 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 import click
 
 from onedoor.cli.exits import FOUND, Unable, told_plainly
-from onedoor.cli.record_printing import Printing, print_records
+from onedoor.cli.record_options import (
+    Beside,
+    lengths_of,
+    pairs_of,
+    segment_options,
+    segments_of,
+    special_of,
+    text_of,
+)
+from onedoor.cli.record_printing import Printing, print_records, prints_only
 from onedoor.registers.connectors.copybook import formats
-from onedoor.registers.connectors.copybook.building import Fillers, layout
+from onedoor.registers.connectors.copybook.building import Fillers, Reading, Records, layout_as
 from onedoor.registers.connectors.copybook.code_pages import DEFAULTS, Encoding, code_page
 from onedoor.registers.connectors.copybook.errors import CopybookError, FormatError
 from onedoor.registers.connectors.copybook.numerals import FloatFormat
 from onedoor.registers.connectors.copybook.reading import Counts, DataFile
 
+Slack = Literal["auto", "yes", "no"]
 _BYTES = click.IntRange(min=0)
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
+_RECORD_FORMATS = {
+    "f": "fixed", "fb": "fixed", "v": "rdw", "vs": "rdw", "vb": "bdw", "vbs": "bdw", "d": "text", "ascii": "text",
+}  # fmt: skip
+_TRIMS = {"keep-all": "none", "no": "none"}
+_FLOATS = {"ieee754": "ieee", "ibm-little-endian": "ibm-little", "ieee754-little-endian": "ieee-little"}
+
+
+class _Words(click.Choice[str]):
+    """One of the values of a literal type, in small or capital letters, or another customary word for it."""
+
+    def __init__(self, kind: Any, others: dict[str, str]) -> None:
+        super().__init__([*get_args(kind)], case_sensitive=False)
+        self._others = others
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """See `click.Choice`."""
+        word = str(value).lower().replace("_", "-")
+        return str(super().convert(self._others.get(word, word), param, ctx))
+
+
 def _choice(
-    flag: str, name: str, kind: Any, default: str | None, text: str
+    flags: str, name: str, kind: Any, default: str | None, text: str, others: dict[str, str] | None = None
 ) -> Callable[[_Command], _Command]:
     """An option with the values of a literal type."""
-    values = click.Choice([*get_args(kind)])
-    return click.option(flag, name, type=values, default=default, show_default=default is not None, help=text)
+    return click.option(
+        *flags.split(), name, type=_Words(kind, others or {}), default=default, show_default=default is not None, help=text
+    )
 
 
 @click.command()
@@ -36,34 +69,55 @@ def _choice(
 )
 @click.argument("data", type=click.Path(exists=True, allow_dash=True, path_type=Path), metavar="DATA")
 @_choice(
-    "--record-format",
+    "--record-format --format",
     "record_format",
     formats.RecordFormat,
     None,
-    "How records lie in the file. fixed: one after the other, all of one length. rdw: behind record descriptor words, whose "
-    "order of bytes the first records tell, or it is said by rdw-big or rdw-little. bdw: in blocks with a word of their own, rdw inside. "
-    "length-field: an item holds the length. depending: no longer than OCCURS … DEPENDING ON makes them. text: lines.  "
-    "[default: fixed, or length-field with --length-field]",
+    "How records lie in the file. fixed (also F, FB): one after the other, all of one length. rdw (V, VS): behind record descriptor words, "
+    "whose order of bytes the first records tell, or it is said by rdw-big or rdw-little. bdw (VB, VBS), bdw-little: in blocks with a word of "
+    "their own, rdw inside. Records that span blocks are put together. length-field: an item holds the length. depending: no longer than "
+    "OCCURS … DEPENDING ON makes them. text (D): lines.  [default: fixed, or length-field with --length-field]",
+    _RECORD_FORMATS,
 )
 @click.option(
     "--record-length", type=click.IntRange(min=1), help="Bytes of a fixed record, if not the copybook's."
 )
-@click.option("--header", type=_BYTES, default=0, help="Bytes of the file before the first record.")
-@click.option("--footer", type=_BYTES, default=0, help="Bytes of the file after the last record.")
+@click.option("--header", "--file-header", "--file-start-offset", "header", type=_BYTES, default=0, help="Bytes of the file before the first record.")
+@click.option("--footer", "--file-footer", "--file-end-offset", "footer", type=_BYTES, default=0, help="Bytes of the file after the last record.")
 @click.option(
-    "--record-header", type=_BYTES, default=0, help="Bytes at the beginning of each record to pass over."
+    "--record-header", "--record-start-offset", "record_header", type=_BYTES, default=0, help="Bytes at the beginning of each record to pass over."
 )
-@click.option("--record-footer", type=_BYTES, default=0, help="Bytes at the end of each record to pass over.")
+@click.option(
+    "--record-footer", "--record-end-offset", "record_footer", type=_BYTES, default=0,
+    help="Bytes at the end of each record to pass over.",
+)  # fmt: skip
 @_choice(
-    "--rdw-includes-itself",
+    "--rdw-includes-itself --rdw-part-of-length",
     "header_length",
     formats.HeaderLength,
     "auto",
-    "Whether the lengths in record and block descriptor words count these words too. auto: as the first records tell.",
+    "Whether the lengths in record descriptor words count these words too. auto: as the first records tell.",
 )
-@click.option("--length-field", metavar="NAME", help="The item that holds the record's length.")
+@_choice(
+    "--bdw-includes-itself",
+    "block_length",
+    formats.HeaderLength,
+    "auto",
+    "The same for block descriptor words.",
+)
 @click.option(
-    "--length-adjustment", "adjustment", type=int, default=0, help="Bytes to add to each stated length."
+    "--length-field", "--record-length-field", "length_field", metavar="NAME", help="The item that holds the record's length."
+)
+@click.option(
+    "--length", "lengths", metavar="VALUE=BYTES", multiple=True,
+    help="The length of records whose --length-field has this value; for files whose kinds of records have a length each. "
+    "May be given again; several values may stand between commas.",
+)  # fmt: skip
+@click.option(
+    "--length-adjustment", "--rdw-adjustment", "adjustment", type=int, default=0, help="Bytes to add to each stated length."
+)
+@click.option(
+    "--bdw-adjustment", "block_adjustment", type=int, default=0, help="Bytes to add to each stated length of a block."
 )
 @_choice(
     "--encoding",
@@ -74,21 +128,23 @@ def _choice(
 )
 @click.option(
     "--code-page",
+    "--codepage",
+    "--charset",
+    "code_page",
     metavar="NAME",
     help="cp037, cp1047, cp273, cp1141, latin-1 and so on. common: only what nearly all Latin EBCDIC pages agree on, anything "
     "else as a blank.  [default: common for ebcdic, utf-8 for ascii]",
 )
-@click.option("--segment-field", metavar="NAME", help="The item that tells the kind of a record.")
+@segment_options
+@_choice("--trim --string-trimming", "trim", formats.Trim, "both", "Blanks to take from the ends of texts.", _TRIMS)
+@_choice("--float --floating-point", "floats", FloatFormat, "ibm", "The form of COMP-1 and COMP-2.", _FLOATS)
 @click.option(
-    "--segment",
-    "segments",
-    metavar="VALUE=GROUP",
-    multiple=True,
-    help="The group that is there when --segment-field has this value; groups named so are left out of other records. "
-    "May be given again; several values may stand between commas.",
+    "--national", type=click.Choice(["utf-16-be", "utf-16-le"]), default="utf-16-be", show_default=True,
+    help="The characters of PIC N and of USAGE NATIONAL.",
+)  # fmt: skip
+@click.option(
+    "--dbcs", metavar="NAME", default="utf-16-be", show_default=True, help="The double-byte characters of PIC G: an encoding of Python's."
 )
-@_choice("--trim", "trim", formats.Trim, "both", "Blanks to take from the ends of texts.")
-@_choice("--float", "floats", FloatFormat, "ibm", "The form of COMP-1 and COMP-2.")
 @click.option(
     "--comp-5",
     "native",
@@ -120,6 +176,23 @@ def _choice(
     show_default=True,
     help="fixed: text in columns 8 to 72. free: in all columns.",
 )
+@_choice(
+    "--slack-bytes", "slack", Slack, "auto",
+    "Whether bytes are left free before items that are SYNCHRONIZED. auto: yes, unless a file of fixed records has room only without.",
+)  # fmt: skip
+@_choice(
+    "--records", "together", Records, "same-bytes",
+    "Several entries of level 01: descriptions of the same bytes, as for a file's records, or parts of one record.",
+)  # fmt: skip
+@click.option("--decimal-comma", is_flag=True, help="Edited numbers have a comma before the decimals (DECIMAL-POINT IS COMMA).")
+@click.option(
+    "--replace", "replaced", metavar="OLD=NEW", multiple=True,
+    help="Words of the copybook to replace, such as :TAG:=CLIENT. May be given again.",
+)  # fmt: skip
+@click.option(
+    "--copy-from", "folders", type=click.Path(exists=True, file_okay=False, path_type=Path), multiple=True,
+    help="Folders with the copybooks that COPY names, besides that of COPYBOOK.",
+)  # fmt: skip
 @click.option(
     "--nulls",
     type=click.Choice(["omit", "show"]),
@@ -145,15 +218,30 @@ def copybook(copybook_file: Path, data: Path, **options: Any) -> None:
     a copybook that cannot be read, gives exit code 3, and nothing is printed.
     """
     with told_plainly(OSError):
-        text = _text(copybook_file)
+        text = text_of(copybook_file)
+    reading = Reading(
+        form=None if options["form"] == "auto" else options["form"],
+        fillers=options["fillers"],
+        slack=options["slack"] != "no",
+        records=options["together"],
+        decimal_comma=options["decimal_comma"],
+        find=Beside((copybook_file.parent, *options["folders"])),
+        replace=pairs_of(options["replaced"]),
+    )
     try:
-        described = layout(
-            text, form=None if options["form"] == "auto" else options["form"], fillers=options["fillers"]
-        )
+        described = layout_as(text, reading)
+        plain = layout_as(text, replace(reading, slack=False)) if options["slack"] == "auto" else described
     except CopybookError as error:
         raise Unable(f"{copybook_file}, {error}") from error
     try:
-        reader = DataFile(described, values=_values(options), framing=_framing(options))
+        values, framing = _values(options), _framing(options)
+        reader = DataFile(described, values=values, framing=framing)
+        if plain.size != described.size and prints_only(DataFile(plain, values=values, framing=framing), reader, data):
+            click.echo("The file has no room for slack bytes before SYNCHRONIZED items: read without.", err=True)
+            reader = DataFile(plain, values=values, framing=framing)
+        if options["segment_field"] and not (options["segments"] or options["only"] or options["levels"]):
+            raise FormatError("Say with --segment which group stands for which value of --segment-field.")
+        special = special_of(reader.layout, reader.values.segments, options)
     except FormatError as error:
         raise click.UsageError(str(error)) from error
     printing = Printing(
@@ -161,19 +249,12 @@ def copybook(copybook_file: Path, data: Path, **options: Any) -> None:
         root=described.top.key if options["root"] and described.single else None,
         set_aside=options["unreadable"] == "set-aside",
         rejected=options["rejected"],
+        special=special,
     )
     counts = print_records(reader, data, printing)
     _summary(counts)
     if counts.rejected:
         sys.exit(FOUND)
-
-
-def _text(file: Path) -> str:
-    raw = file.read_bytes()
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
 
 
 def _format_of(options: dict[str, Any]) -> formats.RecordFormat:
@@ -192,29 +273,29 @@ def _values(options: dict[str, Any]) -> formats.Values:
         floats=options["floats"],
         native=options["native"],
         tables=options["tables"],
-        segments=_segments(options["segment_field"], options["segments"]),
+        segments=segments_of(options["segment_field"], options["segments"]),
+        national=options["national"],
+        dbcs=_known(options["dbcs"]),
     )
-
-
-def _segments(field: str | None, given: tuple[str, ...]) -> formats.Segments | None:
-    if not field and not given:
-        return None
-    if not field:
-        raise click.UsageError("--segment needs --segment-field.")
-    groups: dict[str, str] = {}
-    for one in given:
-        values, sign, group = one.rpartition("=")
-        if not sign or not group:
-            raise click.BadParameter(f"{one} is not of the form VALUE=GROUP.", param_hint="--segment")
-        groups |= dict.fromkeys((value.strip() for value in values.split(",")), group.strip())
-    return formats.Segments(field=field, groups=groups)
 
 
 def _framing(options: dict[str, Any]) -> formats.Framing:
     taken = (
-        "record_length", "header", "footer", "record_header", "record_footer", "header_length", "length_field", "adjustment"
+        "record_length", "header", "footer", "record_header", "record_footer", "header_length", "length_field", "adjustment",
+        "block_length", "block_adjustment",
     )  # fmt: skip
-    return formats.Framing(record_format=_format_of(options), **{name: options[name] for name in taken})
+    return formats.Framing(
+        record_format=_format_of(options),
+        lengths=lengths_of(options["lengths"]),
+        **{name: options[name] for name in taken},
+    )
+
+
+def _known(encoding: str) -> str:
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        raise FormatError(f"There is no encoding {encoding}.") from None
 
 
 def _summary(counts: Counts) -> None:

@@ -15,9 +15,11 @@ from typing import BinaryIO
 import click
 
 from onedoor.cli.exits import Unable, told_plainly
+from onedoor.cli.record_options import Special
 from onedoor.registers.connectors.copybook.errors import FormatError, Rejected, StopsInTheMiddle
+from onedoor.registers.connectors.copybook.generation import Row
 from onedoor.registers.connectors.copybook.json_lines import json_lines
-from onedoor.registers.connectors.copybook.reading import Counts, DataFile
+from onedoor.registers.connectors.copybook.reading import Counts, DataFile, Examined
 
 _AT_ONCE = 1000
 """Rows that are written together."""
@@ -33,6 +35,26 @@ class Printing:
     set_aside: bool
     rejected: Path | None
     """A file for the records that were set aside."""
+    special: Special | None = None
+
+
+def prints_only(one: DataFile, other: DataFile, data: Path) -> bool:
+    """Whether the first of two readers can follow the file and the other cannot; standard input can be read once alone."""
+    if one.framing.record_format != "fixed" or str(data) == "-":
+        return False
+    with ExitStack() as stack:
+        files = _files(data, stack)
+
+    def follows(reader: DataFile) -> bool:
+        try:
+            for _, path in files:
+                with _opened(path) as file:
+                    reader.check(file)
+        except StopsInTheMiddle:
+            return False
+        return True
+
+    return follows(one) and not follows(other)
 
 
 def print_records(reader: DataFile, data: Path, printing: Printing) -> Counts:
@@ -44,9 +66,9 @@ def print_records(reader: DataFile, data: Path, printing: Printing) -> Counts:
             with _whole(name, counts), _opened(path) as file:
                 reader.check(file)
         rejects = stack.enter_context(_created(printing.rejected)) if printing.rejected else None
-        for name, path in files:
+        for place, (name, path) in enumerate(files):
             with _whole(name, counts), _opened(path) as file:
-                _print(reader, file, counts, rejects, printing)
+                _print(_lines(reader, file, counts, place, printing), file, rejects)
     return counts
 
 
@@ -94,23 +116,67 @@ def _whole(name: str, counts: Counts) -> Iterator[None]:
         raise Unable(f"{name}, {error}" + ("" if counts.rows else " Nothing was printed.")) from error
 
 
-def _print(
-    reader: DataFile, file: BinaryIO, counts: Counts, rejects: BinaryIO | None, printing: Printing
-) -> None:
+def _print(lines: Iterator[str | Rejected], file: BinaryIO, rejects: BinaryIO | None) -> None:
     out = sys.stdout.buffer
-    line = json_lines(reader.layout, nulls=printing.nulls, root=printing.root)
     waiting: list[str] = []
-    for one in reader.read(file, counts, set_aside=printing.set_aside):
+    for one in lines:
         if isinstance(one, Rejected):
             _tell(one, file.name, rejects)
             continue
-        waiting.append(line(one))
+        waiting.append(one)
         if len(waiting) == _AT_ONCE:
             out.write(("\n".join(waiting) + "\n").encode())
             waiting.clear()
     if waiting:
         out.write(("\n".join(waiting) + "\n").encode())
     out.flush()
+
+
+def _lines(
+    reader: DataFile, file: BinaryIO, counts: Counts, place: int, printing: Printing
+) -> Iterator[str | Rejected]:
+    """The records of a file as lines; `place` is that of the file among all, from 0."""
+    special = printing.special
+    shown = special.families.layout if special and special.families else reader.layout
+    line = json_lines(shown, nulls=printing.nulls, root=printing.root)
+    if special is None:
+        for one in reader.read(file, counts, set_aside=printing.set_aside):
+            yield one if isinstance(one, Rejected) else line(one)
+        return
+    if special.marks:
+        special.marks.begin()
+    for found in _chosen(reader, file, counts, printing, special):
+        if isinstance(found, Rejected):
+            counts.rejected += 1
+            yield found
+            continue
+        record, row = found
+        counts.rows += 1
+        written = line(row)
+        yield special.marks.marked(written, record, place) if special.marks else written
+
+
+def _chosen(
+    reader: DataFile, file: BinaryIO, counts: Counts, printing: Printing, special: Special
+) -> Iterator[tuple[Examined, Row] | Rejected]:
+    """The records that are asked for, those of a family together."""
+
+    def records() -> Iterator[Examined]:
+        for one in reader.examined(file):
+            if special.told and special.only and special.told(one.row) not in special.only:
+                continue
+            counts.longer += one.is_longer
+            if one.flaws and not printing.set_aside:
+                counts.flawed += 1
+                yield one._replace(flaws=())
+            else:
+                yield one
+
+    if special.families:
+        yield from special.families.together(records())
+        return
+    for one in records():
+        yield one.rejected if one.flaws else (one, one.row)
 
 
 def _tell(one: Rejected, file: str, rejects: BinaryIO | None) -> None:

@@ -302,6 +302,42 @@ def test_a_mainframes_file_is_read_by_its_copybook(drop: Callable[..., Path], tm
     assert set(read("A1", "C3")) == {"A1", "C3"}
 
 
+def test_of_a_file_with_several_kinds_of_records_those_with_the_key_make_up_the_register(
+    drop: Callable[..., Path], tmp_path: Path
+) -> None:
+    text = """
+       01  R.
+           05  KIND            PIC X.
+           05  PERSON.
+               10  HOLDER-NO   PIC X(4).
+               10  NAME        PIC X(10).
+               10  PAY         PIC S9(5)V99 COMP-3.
+           05  FIRM REDEFINES PERSON.
+               10  FIRM-NAME   PIC X(18).
+    """
+    more = {
+        "format": {
+            "kind": "copybook", "copybook": "mixed.cob", "code_page": "cp037", "record_format": "rdw",
+            "segment_field": "KIND", "segments": {"P": "PERSON", "F": "FIRM"},
+        },
+        "key": "PERSON.HOLDER-NO",
+        "columns": {
+            "name": "PERSON.NAME", "born": "PERSON.NAME", "income": "PERSON.PAY", "student": "KIND", "household": "KIND",
+        },
+        "dates": "%Y%m%d",
+        "meanings": {"student": {"P": True}, "born": {"Ada": "1990-02-03"}, "household": {"P": []}},
+    }  # fmt: skip
+    (tmp_path / "town" / "registers" / "mixed.cob").write_text(text)
+    records = [
+        f"P{number}  {'Ada':<10}".encode("cp037") + bytes.fromhex("0120010C") for number in ("A1", "B2")
+    ]
+    records.insert(1, "FACME".encode("cp037"))
+    drop("people-1.dat", b"".join((len(one) + 4).to_bytes(2) + bytes(2) + one for one in records), **more)
+    done = load()
+    assert (done.records, done.set_aside) == (2, 0)
+    assert read("B2")["B2"].attributes["income"] == "1200.10"
+
+
 def test_a_check_says_what_the_newest_file_lacks(drop: Callable[..., Path]) -> None:
     path = drop("people-1.csv", CSV.replace("income", "earnings"))
 

@@ -101,7 +101,7 @@ def test_a_copybook_that_cannot_be_read_is_told_with_its_place(call: Call, tmp_p
     ("options", "message"),
     [
         (("--segment", "P=PERSON"), "--segment needs --segment-field"),
-        (("--segment-field", "KIND", "--segment", "PERSON"), "VALUE=GROUP"),
+        (("--segment-field", "KIND", "--segment", "PERSON"), "NAME=VALUE"),
         (("--segment-field", "KIND", "--segment", "P=FIRM"), "no group FIRM"),
         (("--code-page", "klingon"), "no code page klingon"),
         (("--record-format", "vsam"), "is not one of"),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from onedoor.catalogue.shapes.base import Name, Shape, wrong
 from onedoor.catalogue.shapes.environment import Given
 from onedoor.catalogue.shapes.kinds import a_kind_of, of_kind
 
 Positive = Annotated[int, Field(ge=1, le=1_000_000)]
+Around = Annotated[int, Field(ge=0)]
+"""Bytes before or after something."""
 
 
 class Csv(Shape):
@@ -50,11 +52,34 @@ class Copybook(Shape):
     kind: Literal["copybook"]
     copybook: Name
     """File of the copybook, from the folder of the registers' files."""
-    record_format: Literal["fixed", "rdw", "rdw-big", "rdw-little", "bdw", "depending", "text"] = "fixed"
+    record_format: Literal[
+        "fixed", "rdw", "rdw-big", "rdw-little", "bdw", "bdw-little", "length-field", "depending", "text"
+    ] = "fixed"  # fmt: skip
     record_length: Positive | None = None
-    header: Annotated[int, Field(ge=0)] = 0
-    footer: Annotated[int, Field(ge=0)] = 0
+    header: Around = 0
+    footer: Around = 0
+    record_header: Around = 0
+    record_footer: Around = 0
+    length_field: Name | None = None
+    length_adjustment: int = 0
     code_page: Name = "common"
+    trim: Literal["both", "left", "right", "none"] = "both"
+    floats: Literal["ibm", "ieee", "ibm-little", "ieee-little"] = "ibm"
+    comp_5: Literal["big", "little"] = "big"
+    tables: Literal["auto", "full", "short"] = "auto"
+    slack_bytes: bool = True
+    decimal_comma: bool = False
+    segment_field: Name | None = None
+    segments: dict[Name, Name] = Field(default_factory=dict)
+    """What the segment field says -> the group that is there then. Only records of the group with the key make up the register."""
+
+    @model_validator(mode="after")
+    def _goes_together(self) -> Copybook:
+        if bool(self.segments) != (self.segment_field is not None):
+            raise wrong("segments need both “segment_field” and “segments”", "write both, or neither.")
+        if (self.record_format == "length-field") != (self.length_field is not None):
+            raise wrong("“length_field” goes with the record format “length-field”", "write both, or neither.")
+        return self
 
 
 FORMATS = ("csv", "excel", "fixed-width", "copybook")

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from onedoor.registers.connectors.copybook.kinds import Binary, Edited, Float, Kind, Packed, Zoned
+from onedoor.registers.connectors.copybook.kinds import (
+    Binary,
+    Edited,
+    Exponent,
+    Float,
+    Kind,
+    Packed,
+    Zoned,
+)
 from onedoor.registers.connectors.copybook.layout import Group, Item, Layout, Overlay, Part
 
 INT64_DIGITS = 18
@@ -38,7 +46,7 @@ def one_of(node: Item | Group) -> pa.DataType:
 
 def _number(kind: Kind, size: int) -> pa.DataType:
     match kind:
-        case Float():
+        case Float() | Exponent():
             return pa.float64()
         case Zoned() | Packed() | Edited():
             digits = max(kind.digits, size) if isinstance(kind, Edited) else kind.digits

@@ -3,34 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
+from onedoor.registers.connectors.copybook import slack
+from onedoor.registers.connectors.copybook.copying import Find, Pairs
 from onedoor.registers.connectors.copybook.entries import Entry, Usage
 from onedoor.registers.connectors.copybook.errors import CopybookError, Place
-from onedoor.registers.connectors.copybook.kinds import Float, Kind, National, Text, kind_of
+from onedoor.registers.connectors.copybook.kinds import Exponent, Float, Kind, National, Text, kind_of
 from onedoor.registers.connectors.copybook.layout import Group, Item, Layout, Overlay, Part, Repeat, total
 from onedoor.registers.connectors.copybook.parser import entries
 from onedoor.registers.connectors.copybook.pictures import LONGEST
 from onedoor.registers.connectors.copybook.source import Form
 
 Fillers = Literal["groups", "all", "none"]
+Records = Literal["same-bytes", "one-after-another"]
 
 DEEPEST_TABLE = 12
 """Tables in tables; COBOL asks of compilers for 7."""
 
 
-def layout(text: str, *, form: Form | None = None, fillers: Fillers = "groups") -> Layout:
-    """Read a copybook.
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How a copybook is meant where its text leaves that open."""
 
-    `fillers` says which items without a name are shown, as FILLER_1, FILLER_2 and so on: groups that hold named items
-    (as most tools do), all, or none. Raises CopybookError.
-    """
-    return _Builder(fillers).layout(entries(text, form))
+    form: Form | None = None
+    fillers: Fillers = "groups"
+    """Which items without a name are shown, as FILLER_1, FILLER_2 and so on: groups that hold named items (as most tools
+    do), all, or none."""
+    slack: bool = True
+    """Whether there are bytes left free before items that are SYNCHRONIZED."""
+    records: Records = "same-bytes"
+    """Several entries of level 01: descriptions of the same bytes, as of a file's records, or parts of one record."""
+    decimal_comma: bool = False
+    find: Find | None = None
+    """From a name after COPY to the text."""
+    replace: Pairs = ()
+    """What is to be replaced in the text, besides what it says itself."""
+
+
+def layout(text: str, *, form: Form | None = None, fillers: Fillers = "groups") -> Layout:
+    """Read a copybook. Raises CopybookError."""
+    return layout_as(text, Reading(form=form, fillers=fillers))
+
+
+def layout_as(text: str, reading: Reading) -> Layout:
+    """Read a copybook, with all that can be said about it. Raises CopybookError."""
+    found = entries(
+        text, reading.form, find=reading.find, replace=reading.replace, decimal_comma=reading.decimal_comma
+    )
+    return _Builder(reading).layout(found)
 
 
 class _Builder:
-    def __init__(self, fillers: Fillers) -> None:
-        self._fillers = fillers
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._fillers = reading.fillers
+        self._at = 0
+        """Where the next item begins, with all repeats before it at their most."""
         self._unnamed = 0
         self._number = 0
         self._counters: dict[int, str] = {}
@@ -40,7 +70,7 @@ class _Builder:
 
     def layout(self, tops: Sequence[Entry]) -> Layout:
         """The layout of all entries at the top; several of level 01 are views of the same bytes, as in a file's record area."""
-        records = len(tops) > 1 and tops[0].level == 1
+        records = len(tops) > 1 and tops[0].level == 1 and self._reading.records == "same-bytes"
         parts = self._parts(tops, None, together=records)
         only = parts[0] if len(parts) == 1 else None
         single = isinstance(only, Group) and only.repeat is None
@@ -59,17 +89,36 @@ class _Builder:
         parts: list[list[Item | Group]] = []
         names: list[set[str]] = []
         taken: set[str] = set()
+        shared = end = self._at
         for child in children:
+            again = bool(parts) and (bool(child.redefines) or together)
+            if again:
+                self._at = shared
+            elif pad := self._pad(slack.leading(child, usage)):
+                parts.append([pad])
+                names.append(set())
+                end = self._at
+            shared = self._at
             node = self._node(child, usage, taken)
+            end = self._at = max(end, shared + total(node)) if again else shared + total(node)
             if child.redefines and not (together and not names):
                 self._check_redefined(child, names)
-            if parts and (child.redefines or together):
+            if again:
                 parts[-1].append(node)
                 names[-1].add(child.called.upper())
             else:
                 parts.append([node])
                 names.append({child.called.upper()})
         return tuple(views[0] if len(views) == 1 else Overlay(tuple(views)) for views in parts)
+
+    def _pad(self, boundary: int) -> Item | None:
+        """The bytes up to the next multiple of `boundary`, when there are any."""
+        size = -self._at % boundary
+        if not size or not self._reading.slack:
+            return None
+        self._at += size
+        self._number += 1
+        return Item("", "slack bytes", Text(), size, None, True, self._number - 1)
 
     def _check_redefined(self, child: Entry, names: list[set[str]]) -> None:
         wanted = (child.redefines or "").upper()
@@ -93,6 +142,7 @@ class _Builder:
         usage = entry.usage or usage
         for child in entry.children:  # a sign, as a usage, is also that of all items of the group
             child.sign = child.sign or entry.sign
+            child.synchronized = child.synchronized or entry.synchronized
         if entry.children:
             node: Item | Group = self._group(entry, usage, repeat, taken)
         else:
@@ -111,7 +161,13 @@ class _Builder:
         if not entry.name and self._fillers != "none":
             self._unnamed += 1
         key = self._key(entry, taken)
+        start = self._at
         parts = self._parts(entry.children, usage)
+        if repeat:  # each occurrence takes what makes the next one lie as it does
+            self._at = sum(map(total, parts))
+            if pad := self._pad(slack.largest(entry, usage)):
+                parts = (*parts, pad)
+        self._at = start
         hidden = (not entry.name and self._fillers == "none") or not any(map(_shown, parts))
         if hidden and not entry.name:
             self._unnamed = before
@@ -181,7 +237,7 @@ def _key(name: str) -> str:
 
 
 def _counts(kind: Kind) -> bool:
-    return not isinstance(kind, Text | National | Float) and kind.scale == 0
+    return isinstance(kind, Text) or (not isinstance(kind, National | Float | Exponent) and kind.scale == 0)
 
 
 def _shown(part: Part) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from onedoor.registers.connectors.copybook.entries import USAGES, Condition, Entry, Occurs, Sign
@@ -10,6 +11,7 @@ from onedoor.registers.connectors.copybook.pictures import picture
 from onedoor.registers.connectors.copybook.tokens import Token
 from onedoor.registers.connectors.copybook.words import Words, shown
 
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:E[+-]?\d+(?:\.0*)?)?")
 _FIGURATIVE = {
     "ZERO", "ZEROS", "ZEROES", "SPACE", "SPACES", "HIGH-VALUE", "HIGH-VALUES", "LOW-VALUE", "LOW-VALUES", "QUOTE",
     "QUOTES", "NULL", "NULLS",
@@ -19,10 +21,25 @@ _FIGURATIVE = {
 def clauses(words: Words, entry: Entry) -> None:
     """Read all clauses of `entry` up to its period. Raises CopybookError."""
     while words.current.kind != "period":
+        if words.current.kind == "end" and (entry.picture or entry.usage):
+            return  # the last period is often forgotten, and nothing can come behind it
+        words.skip("IS")
         read = CLAUSES.get(words.current.upper)
         if read is None:
             raise _unknown(words, entry)
         read(words, entry)
+    words.take()
+
+
+def constant(words: Words) -> None:
+    """Read what follows the level 78 of a constant; only numbers are of use here."""
+    name = words.name("Level 78", CLAUSES)
+    if not words.skip("VALUE", "VALUES"):
+        raise words.wrong(f"Constant {name} has no VALUE.", "Write VALUE and a number.")
+    words.skip("IS")
+    words.constants[name.upper()] = _value_of(words)
+    if words.current.kind != "period":
+        raise words.wrong(f"{shown(words.current)} does not belong to a constant.", "End it with a period.")
     words.take()
 
 
@@ -45,7 +62,7 @@ def _unknown(words: Words, entry: Entry) -> CopybookError:
             f"The entry of {entry.called} does not end before {word}.", "End it with a period."
         )
     if words.current.upper in ("COPY", "REPLACE", "REPLACING"):
-        return words.wrong(f"{word} is not carried out here.", "Insert the text it stands for.")
+        return words.wrong(f"{word} cannot be carried out.", "Insert the text it stands for.")
     if "COMP" in words.current.upper or "-POINTER" in words.current.upper:
         return words.wrong(f"USAGE {word} is not known.", "Known are " + ", ".join(sorted(USAGES)) + ".")
     return words.wrong(
@@ -67,7 +84,7 @@ def _picture(words: Words, entry: Entry) -> None:
     if entry.picture:
         raise CopybookError(keyword.place, f"{entry.called} has two pictures.", "Leave one.")
     token = words.take()
-    entry.picture = picture(token.text, token.place)
+    entry.picture = picture(token.text, token.place, comma=words.comma)
 
 
 def _usage(words: Words, entry: Entry) -> None:
@@ -80,6 +97,8 @@ def _usage(words: Words, entry: Entry) -> None:
         )
     words.take()
     entry.usage = usage
+    if usage in ("byte", "short", "long", "very-long", "pointer"):
+        entry.unsigned = usage == "pointer"
     if usage in ("byte", "short", "long", "very-long"):
         entry.unsigned = words.skip("UNSIGNED")
         words.skip("SIGNED")
@@ -163,6 +182,25 @@ def _nothing(words: Words, _: Entry) -> None:
     words.take()
 
 
+def _group_usage(words: Words, entry: Entry) -> None:
+    words.take()
+    words.skip("IS")
+    if not words.skip("NATIONAL"):
+        words.skip("UTF-8")
+
+
+def _date(words: Words, _: Entry) -> None:
+    """What a date looks like (DATE FORMAT IS YYYYXXXX) says nothing about its bytes."""
+    words.take()
+    words.skip("FORMAT")
+    words.skip("IS")
+    words.take()
+
+
+def _dynamic(words: Words, entry: Entry) -> None:
+    raise words.wrong(f"The length of {entry.called} is in no file.", "Describe it by its PICTURE alone.")
+
+
 def _values(words: Words) -> list[tuple[str, str]]:
     """The values after VALUE; a range has two ends."""
     words.skip("IS", "ARE")
@@ -184,11 +222,10 @@ def _values(words: Words) -> list[tuple[str, str]]:
 def _is_value(token: Token) -> bool:
     if token.kind == "literal":
         return True
-    word = token.upper.lstrip("+-")
     return (
         token.upper in _FIGURATIVE
         or token.upper == "ALL"
-        or (bool(word) and word.replace(".", "", 1).isdigit())
+        or bool(_NUMBER.fullmatch(token.upper))
     )
 
 
@@ -221,6 +258,11 @@ CLAUSES: dict[str, Callable[[Words, Entry], None]] = {
     "VALUES": _value,
     "EXTERNAL": _nothing,
     "GLOBAL": _nothing,
+    "VOLATILE": _nothing,
+    "GROUP-USAGE": _group_usage,
+    "DATE": _date,
+    "ANY": _dynamic,
+    "DYNAMIC": _dynamic,
     **dict.fromkeys(USAGES, _usage),
 }
 """The word a clause begins with -> how it is read."""

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from onedoor.registers.connectors.copybook import more_pages
 from onedoor.registers.connectors.copybook.errors import FormatError
 
 Encoding = Literal["ebcdic", "ascii"]
 DEFAULTS: dict[Encoding, str] = {"ebcdic": "common", "ascii": "utf-8"}
 
 _DIFFERENCES = {
+    **more_pages.DIFFERENCES,
     "cp1047": ("5FADB0BABBBD", "^[¬Ý¨]"),
     "cp277": ("474A4F5A5B5F676A707B7C809C9E9FA1B0BABBC0D0DC", "}#!¤Å^$ø¦ÆØ@{[]ü¢¬|æå~"),
     "cp278": ("43474A4F515A5B5F63676A71797B7C9FA1B0B5BABBC0CCD0DCE0EC", "{}§!`¤Å^#$ö\\éÄÖ]ü¢[¬|ä¦å~É@"),
@@ -35,7 +37,8 @@ _DIFFERENCES = {
 _EURO = {
     "cp1141": ("cp273", 0x9F), "cp1142": ("cp277", 0x5A), "cp1143": ("cp278", 0x5A), "cp1144": ("cp280", 0x9F),
     "cp1145": ("cp284", 0x9F), "cp1146": ("cp285", 0x9F), "cp1147": ("cp297", 0x9F), "cp1148": ("cp500", 0x9F),
-    "cp1149": ("cp871", 0x9F),
+    "cp1149": ("cp871", 0x9F), "cp1153": ("cp870", 0x9F), "cp1154": ("cp1025", 0xE1), "cp1155": ("cp1026", 0x9F),
+    "cp1156": ("cp1112", 0x9F), "cp1157": ("cp1122", 0x5A), "cp1158": ("cp1123", 0xE1), "cp4971": ("cp875", 0xFC),
 }  # fmt: skip
 """The pages with a euro where their older sister has a currency sign, and where that is."""
 
@@ -103,7 +106,7 @@ def _table(plain: str, name: str) -> str | None:
         return _python_table(plain)
     except (LookupError, UnicodeError, ValueError):
         raise FormatError(
-            f"There is no code page {name}. Known are {', '.join(OWN)}, and Python's own, such as cp037, cp273, cp500, "
+            f"There is no code page {name}. Known are {', '.join(sorted(OWN, key=len))}, and Python's own, such as cp037, cp273, cp500, "
             "cp1140, latin-1, utf-8."
         ) from None
 

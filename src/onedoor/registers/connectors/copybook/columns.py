@@ -35,7 +35,7 @@ def column(item: Item, block: Bytes, values: Values, page: CodePage) -> Column |
     block = np.ascontiguousarray(block)
     if isinstance(kind, Text) and page.table is not None:
         return _texts(block, page.table, values.trim), np.zeros(len(block), dtype=np.bool_)
-    if isinstance(kind, Zoned) and not kind.sign.separate and kind.digits <= INT64_DIGITS:
+    if isinstance(kind, Zoned) and not kind.sign.separate and not kind.wide and kind.digits <= INT64_DIGITS:
         return _numbers(item, *_zoned(block, kind, page))
     if isinstance(kind, Packed) and kind.with_sign and kind.digits < INT64_DIGITS:
         return _numbers(item, *_packed(block, kind, page))

@@ -10,7 +10,7 @@ from onedoor.registers.connectors.copybook.pictures import Picture
 
 Usage = Literal[
     "display", "national", "binary", "native", "little", "packed", "packed-unsigned", "single", "double",
-    "byte", "short", "long", "very-long",
+    "byte", "short", "long", "very-long", "big-bytes", "dbcs", "utf-8", "pointer",
 ]  # fmt: skip
 
 USAGES: dict[str, Usage] = {
@@ -26,14 +26,24 @@ USAGES: dict[str, Usage] = {
     "COMP-5": "native",
     "COMP-6": "packed-unsigned",
     "COMP-9": "little",
+    "COMP-N": "native",
+    "COMP-X": "big-bytes",
+    "DISPLAY-1": "dbcs",
+    "UTF-8": "utf-8",
     "BINARY-CHAR": "byte",
     "BINARY-SHORT": "short",
     "BINARY-LONG": "long",
     "BINARY-DOUBLE": "very-long",
     "FLOAT-SHORT": "single",
     "FLOAT-LONG": "double",
-    "INDEX": "long",
-    "POINTER": "long",
+    "BINARY-LONG-LONG": "very-long",
+    "SIGNED-SHORT": "short",
+    "SIGNED-INT": "long",
+    "SIGNED-LONG": "very-long",
+    "INDEX": "pointer",
+    "POINTER": "pointer",
+    "PROCEDURE-POINTER": "very-long",
+    "FUNCTION-POINTER": "pointer",
 }
 USAGES |= {
     name.replace("COMP", "COMPUTATIONAL"): usage for name, usage in USAGES.items() if name[:4] == "COMP"

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 import codecs
 from decimal import Decimal
+from functools import partial
 
 from onedoor.registers.connectors.copybook.code_pages import code_page
-from onedoor.registers.connectors.copybook.edited import edited
+from onedoor.registers.connectors.copybook.edited import edited, exponent
 from onedoor.registers.connectors.copybook.errors import Flaw
 from onedoor.registers.connectors.copybook.formats import Values
-from onedoor.registers.connectors.copybook.kinds import Binary, Edited, Float, National, Packed, Text, Zoned
+from onedoor.registers.connectors.copybook.kinds import (
+    Binary,
+    Edited,
+    Exponent,
+    Float,
+    National,
+    Packed,
+    Text,
+    Zoned,
+)
 from onedoor.registers.connectors.copybook.layout import Item
-from onedoor.registers.connectors.copybook.numerals import Reader, binary, floating, packed, within, zoned
+from onedoor.registers.connectors.copybook.numerals import (
+    Reader,
+    binary,
+    floating,
+    narrowed,
+    packed,
+    within,
+    zoned,
+)
 
 _STRIPS = {"both": ".strip(' ')", "left": ".lstrip(' ')", "right": ".rstrip(' ')", "none": ""}
 
@@ -43,7 +61,7 @@ class Expressions:
         name = self._give(reader)
         general = f"{name}(record[{start}:{end}], {start}, flaws)"
         kind = item.kind
-        if isinstance(kind, Zoned) and not kind.sign.separate:
+        if isinstance(kind, Zoned) and not kind.sign.separate and not kind.wide:
             return (
                 f"({_scaled('int(t)', kind.scale)} if (t := text[{start}:{end}]).isdecimal() else {general})"
             )
@@ -62,16 +80,24 @@ class Expressions:
 
     def _text(self, item: Item, start: str, end: str) -> str:
         if isinstance(item.kind, National):
-            found = f"national(record[{start}:{end}]){self._strip}"
+            found = f"{self._wide(item.kind)}(record[{start}:{end}]){self._strip}"
         elif self._page.table is None:
             found = f"chars(record[{start}:{end}]){self._strip}"
         else:
             found = f"text[{start}:{end}]{self._strip}"
         return f"({found} if len(record) > {start} else None)" if self._short else found
 
+    def _wide(self, kind: National) -> str:
+        charsets = {"national": self._values.national, "dbcs": self._values.dbcs, "utf-8": "utf-8"}
+        name = kind.charset.replace("-", "")
+        self.given[name] = partial(_national, charset=charsets[kind.charset])
+        return name
+
     def _reader(self, item: Item) -> Reader:
         kind, values, page = item.kind, self._values, self._page
         match kind:
+            case Zoned(wide=True):
+                return narrowed(zoned(item.name, kind, "ascii"), values.national)
             case Zoned():
                 return zoned(item.name, kind, page.encoding)
             case Packed():
@@ -80,6 +106,10 @@ class Expressions:
                 return binary(kind, "little" if (kind.order or values.native) == "little" else "big")
             case Float():
                 return floating(item.name, kind, values.floats)
+            case Exponent():
+                return exponent(item.name, kind, page)
+            case Edited(wide=True):
+                return narrowed(edited(item.name, kind, code_page("latin-1")), values.national)
             case Edited():
                 return edited(item.name, kind, page)
             case _:
@@ -95,6 +125,8 @@ def _scaled(number: str, scale: int) -> str:
 
 def _count(counted: object, most: int, name: str, counter: str, at: int, flaws: list[Flaw]) -> int:
     """How often an item occurs: what its counter says, when that is possible."""
+    if isinstance(counted, str):
+        counted = int(counted) if counted.isascii() and counted.strip().isdigit() else counted.strip() or None
     if isinstance(counted, int) and 0 <= counted <= most:
         return counted
     if counted is not None:
@@ -108,9 +140,11 @@ def _count(counted: object, most: int, name: str, counter: str, at: int, flaws: 
     return 0
 
 
-def _national(raw: bytes) -> str:
-    text = raw.decode("utf-16-be", "replace")
-    return "".join(" " if ord(one) < 32 or 127 <= ord(one) < 160 else one for one in text)
+def _national(raw: bytes, charset: str) -> str:
+    if charset == "utf-16-be" and len(raw) % 2 == 0 and not raw.strip(b"\x40"):
+        return ""  # blanks of EBCDIC: nothing was written
+    text = raw.decode(charset, "replace")
+    return "".join(" " if ord(one) < 32 or 127 <= ord(one) < 160 or ord(one) == 0x3000 else one for one in text)
 
 
 _NAMES: dict[str, object] = {
@@ -118,6 +152,5 @@ _NAMES: dict[str, object] = {
     "charmap": codecs.charmap_decode,
     "count": _count,
     "from_bytes": int.from_bytes,
-    "national": _national,
 }
 """What a decoder calls, besides the readers of its items."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from onedoor.registers.connectors.copybook.numerals import FloatFormat
 
-RecordFormat = Literal["fixed", "rdw", "rdw-big", "rdw-little", "bdw", "length-field", "depending", "text"]
+RecordFormat = Literal[
+    "fixed", "rdw", "rdw-big", "rdw-little", "bdw", "bdw-little", "length-field", "depending", "text"
+]  # fmt: skip
 Trim = Literal["both", "left", "right", "none"]
 HeaderLength = Literal["auto", "includes", "excludes"]
 Tables = Literal["auto", "full", "short"]
@@ -36,6 +38,10 @@ class Values:
     """Whether a table (OCCURS … DEPENDING ON) takes all its bytes, or only those of what occurs. `auto`: all in records that
     are as long as all would be, else only those that occur."""
     segments: Segments | None = None
+    national: Literal["utf-16-be", "utf-16-le"] = "utf-16-be"
+    """The characters of PIC N and USAGE NATIONAL."""
+    dbcs: str = "utf-16-be"
+    """Those of PIC G: an encoding of Python's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,4 +64,10 @@ class Framing:
     length_field: str | None = None
     """The item that holds a record's length, for `length-field`."""
     adjustment: int = 0
-    """Added to every length that the file states."""
+    """Added to every length of a record that the file states."""
+    block_length: HeaderLength = "auto"
+    """Whether the length of a block includes its descriptor word."""
+    block_adjustment: int = 0
+    """Added to every length of a block."""
+    lengths: Mapping[str, int] = field(default_factory=dict)
+    """What an item says -> length of the record: the kinds of records of a file have a length each."""

@@ -11,7 +11,16 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from onedoor.registers.connectors.copybook.generation import Row
-from onedoor.registers.connectors.copybook.kinds import Binary, Edited, Float, National, Packed, Text, Zoned
+from onedoor.registers.connectors.copybook.kinds import (
+    Binary,
+    Edited,
+    Exponent,
+    Float,
+    National,
+    Packed,
+    Text,
+    Zoned,
+)
 from onedoor.registers.connectors.copybook.layout import Group, Item, Layout, Overlay, Part
 
 PLAIN_SCALE = 6
@@ -71,7 +80,7 @@ class _Writer:
         match node.kind:
             case Text() | National():
                 return f"text({name})"
-            case Float():
+            case Float() | Exponent():
                 return f"repr({name})"
             case Zoned(scale=scale) | Packed(scale=scale) | Binary(scale=scale):
                 return f"exact({name})" if scale > PLAIN_SCALE else f"str({name})"

@@ -76,6 +76,24 @@ class Layout:
         return [node for node in nodes(self.top) if node.name.upper().replace("-", "_") == wanted]
 
 
+def path(layout: Layout, name: str) -> tuple[str, ...] | None:
+    """The keys that lead to the first item or group called `name` in a row; None when there is none outside of tables."""
+    wanted = name.upper().replace("-", "_")
+
+    def below(parts: tuple[Part, ...]) -> tuple[str, ...] | None:
+        for part in parts:
+            for node in part.views if isinstance(part, Overlay) else (part,):
+                if node.hidden or node.repeat:
+                    continue
+                if node.name.upper().replace("-", "_") == wanted:
+                    return (node.key,)
+                if isinstance(node, Group) and (found := below(node.parts)):
+                    return (node.key, *found)
+        return None
+
+    return below(layout.top.parts)
+
+
 def total(part: Part) -> int:
     """Bytes of a part with all its occurrences, at their most."""
     if isinstance(part, Overlay):

@@ -18,6 +18,7 @@ class Lengths:
         self._layout = layout
         self._values = values
         self._name = framing.length_field or ""
+        self._lengths = dict(framing.lengths)
         self._around = framing.record_header, framing.record_footer
         self.head = 0
         """The bytes of a record that are needed to know its length."""
@@ -36,9 +37,13 @@ class Lengths:
         flaws: list[Flaw] = []
         row, _ = self._read(start[self._place :], flaws)
         length = row[self._key]
+        if self._lengths:
+            length = self._lengths.get(str(length).strip())
+        elif isinstance(length, str) and length.isascii() and length.strip().isdigit():
+            length = int(length)
         if not isinstance(length, int):
             raise StopsInTheMiddle(
-                offset, f"{self._name} does not say how long the record is: {flaws or 'it is blank'}."
+                offset, f"{self._name} does not say how long the record is: {flaws[0] if flaws else row[self._key]!r}."
             )
         return length
 

@@ -67,8 +67,7 @@ class Matrices:
             return pa.StructArray.from_arrays(arrays, fields=fields(node.parts)), doubtful
         array, doubtful = column(node, block, self._values, self._page) or self._one_by_one(node, block)
         if node.number in self._layout.counters:
-            counts = pc.fill_null(array.cast(pa.int64()), -1)
-            scope.counters[node.number] = counts.to_numpy(zero_copy_only=False)
+            scope.counters[node.number] = _counts(array)
         return array, doubtful
 
     def _table(self, node: Item | Group, repeat: Repeat, block: Bytes, scope: Scope) -> Column:
@@ -105,3 +104,12 @@ class Matrices:
             values.append(row[item.key])
             doubtful[place] = bool(flaws)
         return pa.array(values, type=one_of(item)), doubtful
+
+
+def _counts(array: pa.Array) -> NDArray[np.int64]:
+    """How often something occurs; -1 where that cannot be said, and the record is to be read by itself."""
+    if pa.types.is_string(array.type):
+        number = pc.match_substring_regex(array, r"^ *[0-9]{1,9} *$")
+        array = pc.utf8_trim(pc.if_else(number, array, None), " ")
+    counts: NDArray[np.int64] = pc.fill_null(array.cast(pa.int64()), -1).to_numpy(zero_copy_only=False)
+    return counts

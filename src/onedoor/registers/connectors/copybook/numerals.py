@@ -103,6 +103,15 @@ _SIGNS = {
 }  # fmt: skip
 
 
+def narrowed(reader: Reader, charset: str) -> Reader:
+    """The reader for digits that are characters of UTF-16."""
+
+    def read(raw: bytes, at: int, flaws: list[Flaw]) -> Number | None:
+        return reader(raw.decode(charset, "replace").encode("latin-1", "replace"), at, flaws)
+
+    return read
+
+
 def packed(name: str, kind: Packed, size: int, encoding: Encoding) -> Reader:
     """A reader of two digits in each byte. Signs: A, C, E, F positive, B, D negative."""
     blank = blanks(encoding)

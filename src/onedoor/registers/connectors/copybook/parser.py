@@ -2,42 +2,73 @@
 
 from __future__ import annotations
 
-from onedoor.registers.connectors.copybook.clauses import CLAUSES, clauses, condition
+import re
+
+from onedoor.registers.connectors.copybook.clauses import CLAUSES, clauses, condition, constant
+from onedoor.registers.connectors.copybook.copying import Find, Pairs, copied
 from onedoor.registers.connectors.copybook.entries import Entry
 from onedoor.registers.connectors.copybook.errors import CopybookError, Place
-from onedoor.registers.connectors.copybook.source import Form, likely_form, source
+from onedoor.registers.connectors.copybook.source import Form, likely_form
 from onedoor.registers.connectors.copybook.tokens import Token, tokens
 from onedoor.registers.connectors.copybook.words import Words
 
-_LEVELS = {*range(1, 50), 66, 77, 88}
 DEEPEST = 49
+_LEVELS = {*range(1, DEEPEST + 1), 66, 77, 78, 88}
+_COMMA = re.compile(r"(?<![\w-])DECIMAL-POINT\s+(?:IS\s+)?COMMA(?![\w-])", re.IGNORECASE)
+_AROUND = {
+    "IDENTIFICATION", "ID", "PROGRAM-ID", "AUTHOR", "ENVIRONMENT", "CONFIGURATION", "SPECIAL-NAMES", "DECIMAL-POINT",
+    "INPUT-OUTPUT", "FILE-CONTROL", "SELECT", "DATA", "FILE", "FD", "SD", "WORKING-STORAGE", "LOCAL-STORAGE", "LINKAGE",
+    "SOURCE-COMPUTER", "OBJECT-COMPUTER", "EJECT", "SKIP1", "SKIP2", "SKIP3",
+}  # fmt: skip
+"""Words that begin what may stand around data descriptions in a program."""
+_BEHIND = {"WORKING-STORAGE", "LOCAL-STORAGE", "LINKAGE", "PROCEDURE"}
+"""Behind a file's records, these are no records of it."""
 
 
-def entries(text: str, form: Form | None = None) -> list[Entry]:
+def entries(
+    text: str,
+    form: Form | None = None,
+    *,
+    find: Find | None = None,
+    replace: Pairs = (),
+    decimal_comma: bool = False,
+) -> list[Entry]:
     """The entries at the top of a copybook, with all others below them; no item is one of level 77 beside records.
 
-    Without `form` both formats are tried, the likelier first. Raises CopybookError.
+    Without `form` both formats are tried, the likelier first. `find` gives the text of copybooks that are copied, `replace`
+    are words to put in the place of others, `decimal_comma` says that DECIMAL-POINT IS COMMA. Raises CopybookError.
     """
+
+    def read(form: Form) -> list[Entry]:
+        whole = copied(text, form, find=find, replace=replace)
+        return _read(Words(tokens(whole), comma=decimal_comma or bool(_COMMA.search(whole.text))))
+
     if form:
-        return _read(text, form)
+        return read(form)
     likely = likely_form(text)
     try:
-        return _read(text, likely)
+        return read(likely)
     except CopybookError as error:
         try:
-            return _read(text, "free" if likely == "fixed" else "fixed")
+            return read("free" if likely == "fixed" else "fixed")
         except CopybookError:
             raise error from None
 
 
-def _read(text: str, form: Form) -> list[Entry]:
-    words = Words(tokens(source(text, form)))
+def _read(words: Words) -> list[Entry]:
     tops: list[Entry] = []
     open_entries: list[Entry] = []
-    while words.current.kind != "end":
+    in_program = False
+    while words.current.kind != "end" and not (tops and words.current.upper in _BEHIND):
         token = words.current
+        in_program = in_program or token.upper in _AROUND
+        if token.upper in _AROUND or (in_program and not tops and not token.text.isdigit()):
+            _pass_over(words, token)
+            continue
         level = _level(words)
-        if level == 88:
+        if level == 78:
+            constant(words)
+        elif level == 88:
             if not open_entries:
                 raise CopybookError(
                     token.place, "A condition stands above all items.", "Move it below its item."
@@ -62,7 +93,7 @@ def _level(words: Words) -> int:
     token = words.current
     text = token.text
     if token.kind == "word" and token.upper in ("COPY", "REPLACE", "++INCLUDE", "-INC"):
-        raise words.wrong(f"{text} is not carried out here.", "Insert the text it stands for.")
+        raise words.wrong(f"{text} cannot be carried out.", "Insert the text it stands for.")
     if token.kind != "word" or not (text.isascii() and text.isdigit() and len(text) <= 2):
         raise words.wrong(
             f"An entry begins with a level number, not with {text or 'a period'}.",
@@ -91,6 +122,8 @@ def _is_name(words: Words) -> bool:
     """Whether a word of COBOL is the name of an item here: then a picture or the like follows it, and not what it takes."""
     if words.current.upper in ("PIC", "PICTURE"):
         return False
+    if words.current.upper in ("DATE", "ANY", "DYNAMIC", "VOLATILE") and words.following.kind == "period":
+        return True
     return words.following.upper in ("PIC", "PICTURE", "OCCURS", "REDEFINES")
 
 

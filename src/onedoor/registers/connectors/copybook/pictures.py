@@ -8,7 +8,7 @@ from typing import Literal
 
 from onedoor.registers.connectors.copybook.errors import CopybookError, Place
 
-Category = Literal["text", "national", "numeric", "edited"]
+Category = Literal["text", "national", "dbcs", "utf-8", "numeric", "edited", "floating"]
 
 LONGEST = 1 << 24
 """Characters of one item, at most: more is a typing error, and would be no record of any file."""
@@ -33,33 +33,44 @@ class Picture:
     signed: bool = False
     point: bool = False
     """The decimal point is a character of the data."""
+    comma: bool = False
+    """That character is a comma, and periods part thousands."""
 
 
-def picture(text: str, place: Place) -> Picture:
-    """Read a picture. Raises CopybookError for what is none."""
-    symbols = _symbols(text.upper(), place)
+_FLOATING = re.compile(r"[+-](?=[9.]*9)(9*)\.?9*E[+-]99(?:9)?")
+_WIDE: dict[str, Category] = {"N": "national", "G": "dbcs", "U": "utf-8"}
+_SWAPPED = str.maketrans(".,", ",.")
+
+
+def picture(text: str, place: Place, *, comma: bool = False) -> Picture:
+    """Read a picture; with `comma`, decimals come behind a comma. Raises CopybookError for what is none."""
+    symbols = _symbols(text.upper().translate(_SWAPPED) if comma else text.upper(), place)
     kinds = {symbol for symbol, _ in symbols}
     size = sum(count * len(symbol) for symbol, count in symbols if symbol not in ("S", "V", "P"))
     if size > LONGEST:
         raise CopybookError(place, f"PICTURE {text} has {size} characters.", f"Write at most {LONGEST}.")
-    if kinds <= {"N"}:
-        return Picture(text, "national", size)
+    for symbol, category in _WIDE.items():
+        if symbol in kinds and kinds <= {symbol, "B"}:
+            return Picture(text, category, size)
+    spelled = "".join(symbol * count for symbol, count in symbols) if "E" in kinds and size < 40 else ""
+    if _FLOATING.fullmatch(spelled.replace("V", "")):
+        return Picture(text, "floating", size, signed=True)
     if kinds & {"X", "A"} and kinds <= {"X", "A", "9", "B", "0", "/"}:
         return Picture(text, "text", size)
-    if kinds & {"B", "0", "/"} and not kinds & {"X", "A", "N", "S", "P"}:
+    if kinds & {"0", "/"} or ("B" in kinds and kinds <= {"B", "9"}):
         return Picture(text, "text", size)  # a date such as 99/99/9999: the data are its characters
     if kinds <= {"S", "9", "V", "P"}:
         return _numeric(text, symbols, size, place)
-    if not kinds <= set("9Z*+-,.$£€VPS") | {"CR", "DB"}:
+    if not kinds <= set("9Z*+-,.$£€VPSB") | {"CR", "DB"}:
         strange = ", ".join(sorted(kinds - set("9XAZ*SVPN+-,./$B0") - {"CR", "DB"})) or ", ".join(
             sorted(kinds)
         )
         raise CopybookError(
             place,
             f"PICTURE {text} cannot be read: {strange}.",
-            "Known are X A N 9 S V P Z * + - , . / B 0 $ CR DB.",
+            "Known are X A N G U 9 S V P Z * + - , . / B 0 $ CR DB.",
         )
-    return _edited(text, symbols, size, place)
+    return _edited(text, symbols, size, place, comma=comma)
 
 
 def _symbols(text: str, place: Place) -> list[tuple[str, int]]:
@@ -113,7 +124,9 @@ def _scale(symbols: list[tuple[str, int]], point: str) -> int:
     return sum(count for symbol, count in symbols[names.index(point) :] if symbol in ("9", "Z", "*"))
 
 
-def _edited(text: str, symbols: list[tuple[str, int]], size: int, place: Place) -> Picture:
+def _edited(
+    text: str, symbols: list[tuple[str, int]], size: int, place: Place, *, comma: bool
+) -> Picture:
     """A number as it is written for people."""
     names = [symbol for symbol, _ in symbols]
     point = "." in names
@@ -126,7 +139,7 @@ def _edited(text: str, symbols: list[tuple[str, int]], size: int, place: Place) 
     floating = [count for symbol, count in symbols[names.index(".") :] if symbol in "+-$"] if point else []
     if floating and scale == 0:
         scale = sum(floating)
-    return Picture(text, "edited", size, digits=digits, scale=scale, signed=signed, point=point)
+    return Picture(text, "edited", size, digits=digits, scale=scale, signed=signed, point=point, comma=comma)
 
 
 def _check_digits(text: str, digits: int, place: Place) -> None:

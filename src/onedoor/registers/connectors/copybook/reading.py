@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from onedoor.registers.connectors.copybook import frames, headers
 from onedoor.registers.connectors.copybook.code_pages import code_page
@@ -27,6 +27,24 @@ class Counts:
     """Rows in which a field that cannot be read was left without a value, when that was asked for."""
     longer: int = 0
     """Records with more bytes than the copybook describes; those are left unread."""
+
+
+class Examined(NamedTuple):
+    """A record that was read."""
+
+    number: int
+    """Its place in the file, from 1."""
+    offset: int
+    data: bytes
+    row: Row
+    """What could be read; fields that could not have no value."""
+    flaws: tuple[Flaw, ...]
+    is_longer: bool
+
+    @property
+    def rejected(self) -> Rejected:
+        """The record as one that is set aside."""
+        return Rejected(self.number, self.offset, self.flaws, self.data)
 
 
 class DataFile:
@@ -99,6 +117,14 @@ class DataFile:
             counts.longer += len(record) > used
             yield row
 
+    def examined(self, file: BinaryIO) -> Iterator[Examined]:
+        """Every record with its row and what is wrong with it, for those who put records together."""
+        decode = self._decoding.row
+        for number, (offset, record) in enumerate(self.frames(file), 1):
+            flaws: list[Flaw] = []
+            row, used = decode(record, flaws)
+            yield Examined(number, offset, record, row, tuple(flaws), len(record) > used)
+
     @property
     def is_plain(self) -> bool:
         """Whether all records have at least the copybook's length and the same places for the same items."""
@@ -127,6 +153,6 @@ class DataFile:
                 return frames.stated(file, framing, self._lengths.head, self._lengths.by_field, self._most())
             case "depending":
                 return frames.stated(file, framing, self._most(), self._lengths.by_tables, self._most())
-            case "rdw" | "rdw-big" | "rdw-little" | "bdw":
+            case "rdw" | "rdw-big" | "rdw-little" | "bdw" | "bdw-little":
                 return headers.with_headers(file, framing)
         raise FormatError(f"There is no record format {framing.record_format}.")

@@ -17,7 +17,7 @@ _PERIOD = re.compile(r"\.(?=\s|$)")
 _PICTURE = re.compile(r"\S+(?:\s+\([^)\s]*\)\S*)*")
 _IS = re.compile(r"IS\b", re.IGNORECASE)
 _LITERAL = re.compile(r"""[XxNnZz]?(?:'(?:[^'\n]|'')*'|"(?:[^"\n]|"")*")""")
-_WORD = re.compile(r"[^\s,;.'\"()=]+(?:\.\d+)?|\.\d+|[(=)]+")
+_WORD = re.compile(r"[+-]?\d*[.,]\d+(?:[Ee][+-]?\d+)?(?![\w-])|[^\s,;.'\"()=]+(?:\.\d+)?|\.\d+|[(=)]+")
 
 
 @dataclass(frozen=True, slots=True)

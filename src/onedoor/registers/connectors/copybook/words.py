@@ -13,8 +13,12 @@ MOST_OCCURRENCES = 1 << 24
 class Words:
     """The tokens, with one of them in view."""
 
-    def __init__(self, tokens: Iterator[Token]) -> None:
+    def __init__(self, tokens: Iterator[Token], *, comma: bool = False) -> None:
         self._tokens = tokens
+        self.comma = comma
+        """Whether decimals come behind a comma."""
+        self.constants: dict[str, str] = {}
+        """The numbers that level 78 gives a name."""
         self.current = next(tokens)
         self._following: Token | None = None
 
@@ -51,7 +55,7 @@ class Words:
 
     def count(self, after: str) -> int:
         """The whole number in view."""
-        text = self.current.text
+        text = self.constants.get(self.current.upper, self.current.text)
         if not (text.isascii() and text.isdigit()):
             raise self.wrong(f"{after} is followed by {shown(self.current)}.", "Write a whole number.")
         number = int(text[:12])

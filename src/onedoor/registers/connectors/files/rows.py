@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,7 +14,7 @@ import python_calamine
 from onedoor.catalogue.shapes import dropped
 from onedoor.registers.connectors.connector import ConnectorFailed, Register
 from onedoor.registers.connectors.copybook import formats
-from onedoor.registers.connectors.copybook.building import layout
+from onedoor.registers.connectors.copybook.building import Reading, layout_as
 from onedoor.registers.connectors.copybook.errors import (
     TOLD,
     CopybookError,
@@ -22,6 +22,7 @@ from onedoor.registers.connectors.copybook.errors import (
     Rejected,
     StopsInTheMiddle,
 )
+from onedoor.registers.connectors.copybook.layout import Layout, path
 from onedoor.registers.connectors.copybook.reading import Counts, DataFile
 
 LONGEST_FIELD = 1_000_000
@@ -157,6 +158,7 @@ def _cell(value: Any) -> Any:
 
 def _records(file: BinaryIO, register: Register, format: dropped.Copybook) -> Iterator[Row]:
     reader = data_file(register, format)
+    ours = _kind_with(register.settings.key, reader.layout, format)
     try:
         reader.check(file)
         file.seek(0)
@@ -165,10 +167,27 @@ def _records(file: BinaryIO, register: Register, format: dropped.Copybook) -> It
             for row in reader.decoded([frame], counts, first=number):
                 if isinstance(row, Rejected):
                     yield Row(number, frame[0], {}, _flaw(row))
-                else:
+                elif ours is None or ours(row):
                     yield Row(number, frame[0], row)
     except StopsInTheMiddle as stops:
         raise cut(stops.offset, str(stops)) from stops
+
+
+def _kind_with(key: str, layout: Layout, format: dropped.Copybook) -> Callable[[Mapping[str, Any]], bool] | None:
+    """Whether a record is of the segment that holds the key; None where there is no such segment."""
+    plain = {group.upper().replace("-", "_"): group for group in format.segments.values()}
+    group = key.split(".")[0].upper().replace("-", "_")
+    where = path(layout, plain[group]) if group in plain else None
+    if where is None:
+        return None
+    return lambda row: _below(row, where) is not None
+
+
+def _below(row: Mapping[str, Any], where: tuple[str, ...]) -> Any:
+    found: Any = row
+    for step in where:
+        found = found.get(step) if isinstance(found, Mapping) else None
+    return found
 
 
 def _flaw(rejected: Rejected) -> str:
@@ -185,14 +204,27 @@ def data_file(register: Register, format: dropped.Copybook) -> DataFile:
     except UnicodeDecodeError:
         text = raw.decode("latin-1")
     try:
+        segments = formats.Segments(field=format.segment_field, groups=format.segments) if format.segment_field else None
+        reading = Reading(slack=format.slack_bytes, decimal_comma=format.decimal_comma)
         return DataFile(
-            layout(text),
-            values=formats.Values(code_page=format.code_page),
+            layout_as(text, reading),
+            values=formats.Values(
+                code_page=format.code_page,
+                trim=format.trim,
+                floats=format.floats,
+                native=format.comp_5,
+                tables=format.tables,
+                segments=segments,
+            ),
             framing=formats.Framing(
                 record_format=format.record_format,
                 record_length=format.record_length,
                 header=format.header,
                 footer=format.footer,
+                record_header=format.record_header,
+                record_footer=format.record_footer,
+                length_field=format.length_field,
+                adjustment=format.length_adjustment,
             ),
         )
     except (CopybookError, FormatError) as error:

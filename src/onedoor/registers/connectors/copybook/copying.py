@@ -1,0 +1,150 @@
+"""COPY and REPLACE carried out: the text of other copybooks put in, and words put in the place of others.
+
+Rules as in IBM's Enterprise COBOL Language Reference, compiler-directing statements. What is looked for is written between two
+pairs of equal signs, or as a single word or literal; it is found as whole words, or inside of them when it is a placeholder such
+as :TAG: or (TAG).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from onedoor.registers.connectors.copybook.errors import CopybookError
+from onedoor.registers.connectors.copybook.source import Form, Source, likely_form, source
+
+Find = Callable[[str], str | None]
+"""From the name of a copybook to its text; None where there is none."""
+
+Pairs = tuple[tuple[str, str], ...]
+"""What is looked for, and what takes its place."""
+
+DEEPEST = 20
+MOST = 10_000_000
+"""Characters, with everything that is copied."""
+
+_OPERAND = r"""(?:==(?:[^=]|=(?!=))*==|'[^'\n]*'|"[^"\n]*"|[^\s.,;'"=]+)"""
+_COPY = re.compile(
+    rf"""(?<![\w:-])COPY\s+(?P<name>'[^'\n]+'|"[^"\n]+"|[\w$#@-]+)(?:\s+(?:OF|IN)\s+[\w$#@'"-]+)?(?:\s+SUPPRESS)?"""
+    rf"""(?:\s+REPLACING\b(?P<pairs>(?:[\s,;]+(?:(?:LEADING|TRAILING)\s+)?{_OPERAND}\s+BY\s+{_OPERAND})+))?\s*\.(?=\s|$)""",
+    re.IGNORECASE,
+)
+_REPLACE = re.compile(
+    rf"""(?<![\w:-])REPLACE\s+(?:(?P<off>OFF)|(?:ALSO\s+)?(?P<pairs>(?:[\s,;]*(?:(?:LEADING|TRAILING)\s+)?{_OPERAND}\s+BY\s+{_OPERAND})+))"""
+    r"""\s*\.(?=\s|$)""",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(
+    rf"(?:(?P<part>LEADING|TRAILING)\s+)?(?P<old>{_OPERAND})\s+BY\s+(?P<new>{_OPERAND})", re.IGNORECASE
+)
+_STATEMENT = re.compile(f"{_COPY.pattern}|{_REPLACE.pattern.replace('pairs', 'others')}", re.IGNORECASE)
+_QUOTED = re.compile(r"""'[^'\n]*'|"[^"\n]*\"""")
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """A pattern, and the text that takes its place."""
+
+    old: re.Pattern[str]
+    new: str
+
+
+def copied(text: str, form: Form, *, find: Find | None = None, replace: Pairs = ()) -> Source:
+    """A copybook's text with COPY and REPLACE carried out, and with what the caller wants replaced besides.
+
+    Raises CopybookError for a copybook that is not found, and for those that copy one another.
+    """
+    whole = _carried_out(source(text, form), find, ())
+    if len(whole.text) > MOST:
+        raise CopybookError(whole.place(0), "With what it copies, the copybook is too large.", "")
+    return _replaced(whole, [_rule(old, new, "") for old, new in replace])
+
+
+def _carried_out(found: Source, find: Find | None, within: tuple[str, ...]) -> Source:
+    done: list[Source] = []
+    rules: list[_Rule] = []
+    at = 0
+    for statement in _statements(found.text):
+        done.append(_replaced(_piece(found, at, statement.start()), rules))
+        at = statement.end()
+        if statement["name"]:
+            done.append(_replaced(_copy(found, statement, find, within), rules))
+        else:
+            rules = list(_rules(statement["others"] or ""))
+    done.append(_replaced(_piece(found, at, len(found.text)), rules))
+    return Source("".join(one.text for one in done), tuple(place for one in done for place in one.places))
+
+
+def _statements(text: str) -> Iterator[re.Match[str]]:
+    quoted = [found.span() for found in _QUOTED.finditer(text)]
+    for found in _STATEMENT.finditer(text):
+        if not any(begin < found.start() < end for begin, end in quoted):
+            yield found
+
+
+def _copy(found: Source, statement: re.Match[str], find: Find | None, within: tuple[str, ...]) -> Source:
+    """The text of another copybook, with what is to be replaced in it; its places are that of the statement."""
+    place = found.place(statement.start())
+    name = statement["name"].strip("'\"")
+    if name.upper() in within or len(within) > DEEPEST:
+        raise CopybookError(place, f"COPY {name}: it copies itself.", "Leave it out.")
+    text = find(name) if find else None
+    if text is None:
+        raise CopybookError(
+            place,
+            f"COPY {name}: there is no such copybook.",
+            "Lay it beside this one, or insert its text here.",
+        )
+    try:
+        inner = _carried_out(source(text, likely_form(text)), find, (*within, name.upper()))
+    except CopybookError as error:
+        raise CopybookError(place, f"COPY {name}: {error.what}", error.instead) from error
+    new = _replaced(inner, list(_rules(statement["pairs"] or "")))
+    return Source(f"\n{new.text}\n", (place,) * (len(new.text) + 2))
+
+
+def _piece(found: Source, start: int, end: int) -> Source:
+    return Source(found.text[start:end], found.places[start:end])
+
+
+def _rules(pairs: str) -> Iterator[_Rule]:
+    for pair in _PAIR.finditer(pairs):
+        yield _rule(_bare(pair["old"]), _bare(pair["new"]), (pair["part"] or "").upper())
+
+
+def _bare(operand: str) -> str:
+    return operand[2:-2].strip() if operand.startswith("==") else operand
+
+
+def _rule(old: str, new: str, part: str) -> _Rule:
+    pattern = r"\s+".join(map(re.escape, old.split()))
+    placeholder = not (old[:1].isalnum() and old[-1:].isalnum())
+    before = "" if placeholder or part == "TRAILING" else r"(?<![\w-])"
+    after = "" if placeholder or part == "LEADING" else r"(?![\w-])"
+    if part == "LEADING":
+        before = r"(?<![\w-])"
+    if part == "TRAILING":
+        after = r"(?![\w-])"
+    return _Rule(re.compile(before + pattern + after, re.IGNORECASE), new)
+
+
+def _replaced(found: Source, rules: list[_Rule]) -> Source:
+    """Every place at which one of the rules applies; what was put in is not looked at again."""
+    rules = [rule for rule in rules if rule.old.pattern]
+    if not rules or not found.text:
+        return found
+    text: list[str] = []
+    places = []
+    at = 0
+    while hits := [hit for rule in rules if (hit := _hit(rule, found.text, at))]:
+        first, new = min(hits, key=lambda hit: hit[0].start())
+        text += (found.text[at : first.start()], new)
+        places += [*found.places[at : first.start()], *(found.places[first.start()],) * len(new)]
+        at = first.end()
+    return Source("".join(text) + found.text[at:], (*places, *found.places[at:]))
+
+
+def _hit(rule: _Rule, text: str, at: int) -> tuple[re.Match[str], str] | None:
+    found = rule.old.search(text, at)
+    return (found, rule.new) if found and found.end() > found.start() else None
