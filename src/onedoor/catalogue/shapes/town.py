@@ -86,6 +86,13 @@ class Contact(Shape):
     opening_hours: Text | None = None
 
 
+class SupervisoryAuthority(Contact):
+    """Where people complain who think that their data is handled wrongly. CPSV-AP: PublicOrganisation."""
+
+    title: Text
+    website: WebAddress | None = None
+
+
 class Retention(Shape):
     """How long a case is kept after it was closed, and by which law or plan."""
 
@@ -130,6 +137,7 @@ class JurisdictionFile(Shape):
     calendar: Calendar
     contact: Contact
     data_protection: Contact | None = None
+    supervisory_authority: SupervisoryAuthority | None = None
     retention: Retention = CASES_STAY
     status_banner: StatusBanner | None = None
 

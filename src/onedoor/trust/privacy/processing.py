@@ -82,6 +82,12 @@ def how_long(table: Table, *, language: str) -> str:
     return "; ".join(parts)
 
 
+def how_long_of(model: str, *, language: str) -> str:
+    """The same of the table of a model, by its label."""
+    declarations.load()
+    return how_long(declarations.TABLES[model], language=language)
+
+
 def _after(period: str, event: Text, language: str) -> str:
     return _said("after", language).format(
         period=_period(period, language), event=in_language(event, language)
