@@ -10,6 +10,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+WRITTEN: dict[str, Any] = {"use_dictionary": False}
+"""How either side writes its results as Parquet: a dictionary of amounts takes longer than it saves."""
+
 
 def without_pandas() -> None:
     """Leave pandas out, on either side: pyarrow imports it wherever it is installed, which takes seconds, and nobody here uses it."""

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench.decisions import by_hand, law, people
-from bench.decisions.measured import each, report, without_pandas
+from bench.decisions.measured import WRITTEN, each, report, without_pandas
 from bench.decisions.our_one import whole as whole_reason
 from onedoor.dmn.evaluation import evaluate
 from onedoor.dmn.kernel import kernels
@@ -30,48 +30,55 @@ def whole(asked: argparse.Namespace) -> None:
     kernel = kernels.compiled(law.model(), wanted=WANTED, on=law.DAY)
     ready = time.perf_counter()
     rows = 0
-    with pq.ParquetFile(asked.data / "households.parquet") as file:
-        batches = file.iter_batches(batch_size=people.GROUP)
+    with pq.ParquetFile(asked.data / "households.parquet", pre_buffer=False) as file:
+        # read in one thread, while the others decide
+        batches = file.iter_batches(batch_size=people.AT_ONCE, use_threads=False)
         with _Out(asked.out) as out:
             for answers in kernel.run_many(batches, threads=asked.threads):
-                out.write(answers.table)
+                out.write(answers.compact)
                 rows += len(answers)
     report(ready=ready - start, seconds=time.perf_counter() - ready, rows=rows)
 
 
 class _Out:
-    """A Parquet file of answers: amounts with 18 digits, which Parquet keeps as whole numbers; written behind the next batch."""
+    """A Parquet file of answers: amounts of up to 18 digits, which Parquet keeps as whole numbers; written behind the next batch."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.writer: pq.ParquetWriter | None = None
         self.pool = ThreadPoolExecutor(1)
         self.under_way: Future[None] | None = None
+        self.waiting: list[pa.RecordBatch] = []
 
     def __enter__(self) -> _Out:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._flush()
         self._wait()
         self.pool.shutdown()
         if self.writer is not None:
             self.writer.close()
 
     def write(self, batch: pa.RecordBatch) -> None:
+        self.waiting.append(batch)
+        if sum(map(len, self.waiting)) >= people.GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
         self._wait()
-        self.under_way = self.pool.submit(self._written, batch)
+        if self.waiting:
+            self.under_way = self.pool.submit(self._written, pa.Table.from_batches(self.waiting))
+            self.waiting = []
 
     def _wait(self) -> None:
         if self.under_way is not None:
             self.under_way.result()
 
-    def _written(self, batch: pa.RecordBatch) -> None:
+    def _written(self, table: pa.Table) -> None:
         if self.writer is None:
-            schema = pa.schema([(one.name, pa.decimal128(18, one.type.scale)) for one in batch.schema])
-            self.writer = pq.ParquetWriter(
-                self.path, schema, use_dictionary=False, store_decimal_as_integer=True
-            )
-        self.writer.write_batch(batch.cast(self.writer.schema))
+            self.writer = pq.ParquetWriter(self.path, table.schema, store_decimal_as_integer=True, **WRITTEN)
+        self.writer.write_table(table)
 
 
 def variants(asked: argparse.Namespace) -> None:
@@ -82,7 +89,7 @@ def variants(asked: argparse.Namespace) -> None:
     figures = [{"income tax rate": rate} for rate in RATES]
     sums = {name: [Decimal(0)] * len(RATES) for name in WANTED}
     with pq.ParquetFile(asked.data / "households.parquet") as file:
-        for batch in file.iter_batches(batch_size=people.GROUP):
+        for batch in file.iter_batches(batch_size=people.AT_ONCE):
             for place, answers in enumerate(kernel.run_variants(batch, figures, threads=asked.threads)):
                 for name in WANTED:
                     values, scale = answers.numerators(name)
@@ -117,7 +124,7 @@ def hand(asked: argparse.Namespace) -> None:
 
 def _batches(data: Path) -> list[pa.RecordBatch]:
     with pq.ParquetFile(data / "households.parquet") as file:
-        return list(file.iter_batches(batch_size=people.GROUP))
+        return list(file.iter_batches(batch_size=people.AT_ONCE))
 
 
 def _people(data: Path) -> people.People:

@@ -17,8 +17,10 @@ import pyarrow.parquet as pq
 Array = np.ndarray[Any, Any]
 OCCUPANCIES = ("owner", "tenant", "free lodger", "homeless")
 ROLES = ("adult", "child")
-GROUP = 65_536
+GROUP = 32_768
 """Households in a row group of a file."""
+AT_ONCE = 8_192
+"""Households that are read at a time."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def nested(people: People) -> pa.Table:
 def write(folder: Path, persons: int) -> None:
     """Put the files down, unless they are there: households.parquet for us, person.parquet and home.parquet for others."""
     done = folder / "made"
-    if done.exists():
+    if done.exists() and done.read_text().split()[2:] == [str(GROUP)]:
         return
     folder.mkdir(parents=True, exist_ok=True)
     people = made(persons)
@@ -143,4 +145,4 @@ def write(folder: Path, persons: int) -> None:
     }
     pq.write_table(pa.table(person), folder / "person.parquet")
     pq.write_table(pa.table(home), folder / "home.parquet")
-    done.write_text(f"{len(people.birth)} {len(people.rent)}\n")
+    done.write_text(f"{len(people.birth)} {len(people.rent)} {GROUP}\n")

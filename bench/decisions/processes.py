@@ -42,7 +42,9 @@ class Outcome:
 
 def run(words: Sequence[str | Path], *, seconds: float = 600, memory: int = 12 * 2**30) -> Outcome:
     """Run a program; it is ended when it takes longer, or holds more memory, than it may."""
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "PYTHONWARNINGS": "ignore"}
+    # Arrow takes memory from the C library, for both sides: its own allocator holds more than it uses
+    settings = {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "PYTHONWARNINGS": "ignore", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+    environment = {**os.environ, **settings}
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         child = subprocess.Popen([str(word) for word in words], stdout=out, stderr=err, env=environment, cwd=ROOT)
         failed = _watched(child, seconds, memory)

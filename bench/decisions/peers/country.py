@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from measured import each, report, without_pandas
+from measured import WRITTEN, each, report, without_pandas
 from openfisca_core.reforms import Reform
 from openfisca_core.simulation_builder import SimulationBuilder
 from openfisca_country_template import CountryTaxBenefitSystem
@@ -54,7 +54,7 @@ def whole(asked):
     system = CountryTaxBenefitSystem()
     ready = time.perf_counter()
     simulation = _simulation(system, *_read(asked.data))
-    pq.write_table(pa.table(_results(simulation)), asked.out)
+    pq.write_table(pa.table(_results(simulation)), asked.out, **WRITTEN)
     report(ready=ready - start, seconds=time.perf_counter() - ready, rows=simulation.populations["household"].count)
 
 

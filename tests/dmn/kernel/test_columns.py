@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from onedoor.dmn import evaluation
 from onedoor.dmn.build import build
@@ -167,3 +169,31 @@ def test_a_day_that_stands_for_never_is_a_day_like_others() -> None:
     assert [answers.value("y", row) for row in range(3)] == [9999, 1, 2026]
     assert answers.value("later", 0) == date(9999, 12, 31)
     assert answers.exact_rows == 0
+
+
+@given(
+    st.lists(st.lists(st.integers(-(2**40), 2**40), max_size=6), max_size=20),
+)
+def test_the_sums_of_runs_are_the_same_in_either_way(runs: list[list[int]]) -> None:
+    counts = np.array([len(run) for run in runs], np.int64)
+    values = np.array([one for run in runs for one in run], np.int64)
+    rows = np.repeat(np.arange(len(runs)), counts)
+    expected = [sum(run) for run in runs]
+    assert runtime.segment_total(values, rows, counts).tolist() == expected
+    assert runtime.segment_sum(values, runtime.starts_of(counts), counts).tolist() == expected
+
+
+def test_sums_that_a_float_would_round_are_exact() -> None:
+    largest = Decimal(2**52) + 1
+    model = build(
+        {
+            "types": {"one": {"a": "number"}},
+            "input_data": {"h.members": {"type": "list of one", "ask": {"en": "?"}}},
+            "decisions": {"x": {"type": "number", "value": "sum(h.members.a)"}},
+        },
+        attribute_types={},
+    )
+    case = {"h.members": [{"a": largest}, {"a": largest}, {"a": Decimal(1)}]}
+    kernel = kernels.Kernel(model, ["x"], date(2026, 1, 1))
+    assert kernel.obstacles == ()
+    assert kernel.run(populations.batch_of([case], model)).value("x", 0) == 2 * largest + 1

@@ -287,3 +287,15 @@ def test_the_order_of_texts_is_that_of_feel_also_where_a_batch_has_none() -> Non
     assert [answers.value("first", row) for row in range(len(cases))] == [a < b for a in texts for b in texts]
     empty = kernel.run(populations.batch_of([{}] * 3, model, ["p.kind", "p.other"]))
     assert empty.missing_counts("first") == {"p.kind": 3, "p.other": 3}
+
+
+@pytest.mark.parametrize("amount", [Decimal("5.00"), Decimal("-0.01"), Decimal("9999999999999999.99")])
+def test_compact_answers_are_those_of_the_table_in_half_the_memory(amount: Decimal) -> None:
+    answers = decided(law({"x": "p.a"}), [{"p.a": amount}, {"p.a": None}, {}])
+    assert answers.compact.column("x").to_pylist() == answers.table.column("x").to_pylist()
+    assert answers.compact.schema.field("x").type == pa.decimal64(18, 2)
+
+
+def test_an_amount_of_nineteen_digits_is_not_made_compact() -> None:
+    answers = decided(law({"x": "p.a"}), [{"p.a": Decimal("10000000000000000.00")}])
+    assert answers.compact.schema == answers.table.schema

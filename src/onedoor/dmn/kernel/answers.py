@@ -110,12 +110,18 @@ class Answers:
         names = list(self.decided)
         return pa.RecordBatch.from_arrays([self.column(name) for name in names], names=names)
 
-    def column(self, decision: str) -> pa.Array:
-        """One decision's values as Arrow: numbers as decimal128, dates as date32."""
+    @property
+    def compact(self) -> pa.RecordBatch:
+        """The values as in `table`, numbers of up to 18 digits as decimal64: half the memory, and nothing is copied."""
+        names = list(self.decided)
+        return pa.RecordBatch.from_arrays([self.column(name, compact=True) for name in names], names=names)
+
+    def column(self, decision: str, *, compact: bool = False) -> pa.Array:
+        """One decision's values as Arrow: numbers as decimal128 (compact: decimal64 where they fit), dates as date32."""
         answer = self.decided[decision]
         gone = answer.null | answer.missing() if answer.words else answer.null
         if answer.kind == "number":
-            return _decimals(answer, gone)
+            return _decimals(answer, gone, compact)
         if answer.kind == "boolean":
             return pa.array(answer.values, mask=gone)
         if answer.kind == "date":
@@ -125,7 +131,7 @@ class Answers:
         return answer.values
 
 
-def _decimals(answer: Answer, gone: Array) -> pa.Array:
+def _decimals(answer: Answer, gone: Array, compact: bool) -> pa.Array:
     large = {row: value for row, value in answer.exact.items() if isinstance(value, Decimal)}
     if any(abs(value).scaleb(answer.scale) >= 2**62 for value in large.values()):
         values: list[Any] = [
@@ -135,4 +141,6 @@ def _decimals(answer: Answer, gone: Array) -> pa.Array:
         for row, value in large.items():
             values[row] = value.quantize(Decimal(1).scaleb(-answer.scale))
         return pa.array(values, pa.decimal128(38, answer.scale))
+    if compact and outputs.are_short(answer.values, answer.scale):
+        return outputs.short_decimals(answer.values, answer.scale, gone)
     return outputs.decimals(answer.values, answer.scale, gone)

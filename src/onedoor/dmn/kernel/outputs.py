@@ -31,6 +31,8 @@ from onedoor.dmn.kernel.texts_loading import Codes
 
 HELD = ("text", "list", "record", "empty")
 """Kinds whose values are Arrow from the start."""
+SHORT = 18
+"""Digits that a decimal of 64 bits holds."""
 
 
 @dataclass(frozen=True)
@@ -274,3 +276,15 @@ def decimals(values: Array, scale: int, gone: Array) -> pa.Array:
     np.right_shift(values, 63, out=words[:, 1])
     valid = pa.array(~gone).buffers()[1] if gone.any() else None
     return pa.Array.from_buffers(pa.decimal128(38, scale), len(words), [valid, pa.py_buffer(words)])
+
+
+def are_short(values: Array, scale: int) -> bool:
+    """Whether 64 bits hold all of these whole numbers over 10**scale."""
+    largest = max(-int(values.min()), int(values.max())) if len(values) else 0
+    return scale <= SHORT and largest < 10**SHORT
+
+
+def short_decimals(values: Array, scale: int, gone: Array) -> pa.Array:
+    """Whole numbers over 10**scale as Arrow's decimals of 64 bits; their memory is shared."""
+    valid = pa.array(~gone).buffers()[1] if gone.any() else None
+    return pa.Array.from_buffers(pa.decimal64(SHORT, scale), len(values), [valid, pa.py_buffer(values)])
