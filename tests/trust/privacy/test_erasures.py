@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.test import TestCase
 from tests.cases.conftest import Scene
 from tests.trust.privacy.conftest import decided
 
 from onedoor.cases import inquiries, ratings
-from onedoor.cases.models import Application, Rating
+from onedoor.cases.models import Application, Decision, Rating
 from onedoor.identity import actors
 from onedoor.identity.actors import SYSTEM
 from onedoor.identity.models import Person
-from onedoor.trust import acts
+from onedoor.trust import acts, roles
 from onedoor.trust.ledger import Entry
-from onedoor.trust.privacy import erasure_list, erasures, holds
+from onedoor.trust.privacy import erasure_list, erasures, holds, scrubbing
 from onedoor.trust.privacy.models import Erasure, Receipt
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +167,25 @@ def test_a_rating_of_a_decided_case_can_be_given_again_after_it_was_erased(scene
     erasures.erase(number="P1", by=SYSTEM, at=scene.now)
     ratings.rate(case=case, score=5, text="", by=actors.of(scene.resident), at=scene.now)
     assert Rating.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_web_servers_role_erases_what_may_go_and_no_decision(live_scene: Scene) -> None:
+    role = f"onedoor_web_e{os.getpid()}"
+    case, draft = decided(live_scene), live_scene.draft("dog-licence")
+    roles.ensure(role)
+    roles.grant(role)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"set role {role}")
+        erasures.erase(number="P1", by=SYSTEM, at=live_scene.now)
+        with pytest.raises(DatabaseError, match="is final"), transaction.atomic():
+            scrubbing.allow()
+            Decision.objects.filter(application=case).delete()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("reset role")
+            cursor.execute(f"drop owned by {role}")
+            cursor.execute(f"drop role {role}")
+    assert not Application.objects.filter(pk=draft.pk).exists()
+    assert Application.objects.filter(pk=case.pk).exists()

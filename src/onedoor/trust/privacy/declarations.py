@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -209,6 +210,7 @@ def unmodelled(table: str, keeps: Text) -> None:
     UNMODELLED[table] = keeps
 
 
+@cache
 def load() -> None:
     """Read every room's declarations, once."""
     autodiscover_modules("personal")

@@ -31,7 +31,7 @@ class Activity:
 
 
 _WORDS: dict[str, Text] = {
-    "after": {"en": "{period} after {event}", "es": "{period} después de {event}"},
+    "after": {"en": "{period} after {event}", "es": "{period} desde {event}"},
     "of": {"en": "{value}: {period}", "es": "{value}: {period}"},
     "goes": {"en": "erased", "es": "se suprime"},
     "with": {"en": "goes or stays with what it belongs to", "es": "sigue la suerte de aquello a lo que pertenece"},
