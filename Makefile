@@ -103,7 +103,8 @@ bench: dev ## Print the tables of speed.
 
 # --------------------------------------------------------------------- testing
 
-.PHONY: test lint types floors definitions tests
+DRAWS := 2000
+.PHONY: test lint types floors definitions tests properties
 test: lint types floors definitions tests ## Run every check.
 
 lint: dev
@@ -120,6 +121,11 @@ definitions: dev
 
 tests: dev browser
 	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+
+# A law that draws so often may take minutes: no time ends it.
+properties: dev ## Draw every law of decisions 2,000 times (DRAWS=50000 for a long run).
+	@ONEDOOR_DRAWS=$(DRAWS) $(PY) -m pytest -n 2 --dist load -m hypothesis -o faulthandler_timeout=0 tests/feel tests/dmn $(ARGS)
+	@ONEDOOR_DRAWS=$(DRAWS) $(PY) -m pytest -o faulthandler_timeout=0 tests/feel/test_fuzz.py
 
 # ----------------------------------------------------------------- maintaining
 

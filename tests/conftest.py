@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from tests import draws
+
+draws.prepare()
 
 
 @pytest.fixture(scope="session")

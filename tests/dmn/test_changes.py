@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.dmn.strategies import Case, cases, completions
+from tests.draws import draws
 
 from onedoor.dmn import changes, places
 from onedoor.dmn.build import build
@@ -22,7 +23,7 @@ from onedoor.dmn.sameness import same
 from onedoor.feel.values import is_settled
 
 DAY = date(2026, 4, 1)
-thorough = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(deadline=None, max_examples=draws(150), suppress_health_check=[HealthCheck.too_slow])
 SCALE = {"money": Decimal("0.01"), "number": Decimal("0.01"), "integer": Decimal(1)}
 
 

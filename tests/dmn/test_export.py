@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.dmn.exported import DAY, LAWS, back, d, document_of, parsed, read, told
 from tests.dmn.strategies import cases, part_known
+from tests.draws import draws
 
 from onedoor.dmn import reasons
 from onedoor.dmn.build import build
@@ -172,7 +173,7 @@ def test_what_is_said_of_inputs_comes_back(housing: Model) -> None:
     assert restored.inputs["applicant.tenure"].options == housing.inputs["applicant.tenure"].options
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=draws(200), suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_model_comes_back_as_it_was(data: st.DataObject) -> None:
     case = data.draw(cases())

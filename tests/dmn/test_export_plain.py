@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.dmn.exported import DAY, back, d, document_of, parsed, plain
 from tests.dmn.strategies import cases, part_known
+from tests.draws import draws
 
 from onedoor.dmn.build import build
 from onedoor.dmn.evaluation import evaluate
@@ -18,7 +19,7 @@ from onedoor.dmn.model import IfEligible, Model, Table
 from onedoor.dmn.sameness import same
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=draws(200), suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_the_standard_part_alone_answers_alike_when_all_is_known_or_null(data: st.DataObject) -> None:
     case = data.draw(cases())
@@ -31,7 +32,7 @@ def test_the_standard_part_alone_answers_alike_when_all_is_known_or_null(data: s
         assert same(now.value(name), was.value(name)), name
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=draws(200), suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_the_standard_part_alone_settles_what_is_settled_while_something_is_missing(
     data: st.DataObject,

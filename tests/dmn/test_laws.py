@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.dmn.strategies import Case, cases, completions, part_known
+from tests.draws import draws
 
 from onedoor.dmn import reasons
 from onedoor.dmn.build import build
@@ -17,7 +18,7 @@ from onedoor.dmn.model import Model
 from onedoor.dmn.sameness import same
 
 DAY = date(2026, 4, 1)
-thorough = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(deadline=None, max_examples=draws(150), suppress_health_check=[HealthCheck.too_slow])
 
 
 def of(model: Model, case: Case, inputs: Mapping[str, Any]) -> Evaluation:

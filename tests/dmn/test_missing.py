@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.dmn.expressions import PLAIN, documents, tables
+from tests.draws import draws
 
 from onedoor.dmn import programs
 from onedoor.dmn.build import build
@@ -18,7 +19,7 @@ from onedoor.dmn.sameness import same
 from onedoor.feel.values import Missing, Value, is_settled
 
 DAY = date(2026, 4, 1)
-thorough = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+thorough = settings(deadline=None, max_examples=draws(150), suppress_health_check=list(HealthCheck))
 
 
 @st.composite

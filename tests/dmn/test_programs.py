@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.dmn.expressions import document, documents, inputs, tables
+from tests.draws import draws
 
 from onedoor.dmn import input_checks, programs, reasons
 from onedoor.dmn.build import build
@@ -26,7 +27,7 @@ from onedoor.feel.errors import FeelLimitError
 
 DAY = date(2026, 4, 1)
 KIT = Path(__file__).resolve().parents[3] / "shared" / "dmn-tck"
-thorough = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+thorough = settings(deadline=None, max_examples=draws(150), suppress_health_check=list(HealthCheck))
 
 
 def answers(model: Model, known: Mapping[str, Any]) -> dict[str, str]:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.dmn.strategies import Case, cases, completions
+from tests.draws import draws
 
 from onedoor.dmn import ordering, questions
 from onedoor.dmn.build import build
@@ -22,7 +23,7 @@ from onedoor.dmn.questions import FIRST_NEEDED, Aim, Person, Policy, walk
 from onedoor.dmn.sameness import same
 
 DAY = date(2026, 4, 1)
-thorough = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(deadline=None, max_examples=draws(150), suppress_health_check=[HealthCheck.too_slow])
 
 
 @dataclass
@@ -116,7 +117,7 @@ def test_whoever_cannot_answer_is_asked_each_question_once_and_comes_to_an_end(d
         assert not set(asked) & person.known
 
 
-@settings(thorough, max_examples=80)
+@settings(thorough, max_examples=draws(80))
 @given(st.data())
 def test_where_every_order_can_be_weighed_the_best_there_is_is_found(data: st.DataObject) -> None:
     town = data.draw(towns(most_inputs=4))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
 
+from tests.draws import draws
 from tests.feel import mutations
 
-DRAWS = int(os.environ.get("ONEDOOR_FUZZ_DRAWS", "2000"))
-"""A long run: ONEDOOR_FUZZ_DRAWS=50000."""
+DRAWS = draws(2000)
+"""A long run: make properties DRAWS=50000."""
 
 
 def test_texts_near_those_that_people_write_break_nothing() -> None:

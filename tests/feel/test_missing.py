@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.draws import draws
 from tests.feel.conftest import DAY, SCOPE
 
 from onedoor.feel import expressions, types
@@ -144,7 +143,7 @@ PLAIN = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=int(os.environ.get("FEEL_EXAMPLES", "500")), deadline=None)
+@settings(max_examples=draws(500), deadline=None)
 @given(
     expressions_with_holes(),
     st.dictionaries(st.sampled_from(NAMES), PLAIN),

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.draws import draws
 from tests.feel.conftest import DAY, SCOPE
 
 from onedoor.feel import expressions, types, unary_tests
@@ -235,7 +236,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=draws(400), deadline=None)
 @given(st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=14).map(" ".join)))
 def test_any_text_is_either_an_expression_or_a_syntax_error(text: str) -> None:
     try:

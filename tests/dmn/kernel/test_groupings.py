@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.dmn.kernel.small_laws import ON, decided, law, question
+from tests.draws import draws
 
 from onedoor.dmn.kernel import kernels
 from onedoor.dmn.model import Model
@@ -78,7 +79,7 @@ people = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=draws(150), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(people | st.none(), people | st.none(), st.sampled_from("abc")), min_size=1, max_size=20))
 def test_whoever_is_where_the_columns_say_what_is_said_one_by_one(drawn: list[tuple[Any, Any, str]]) -> None:
     cases = [

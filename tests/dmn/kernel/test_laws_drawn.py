@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from decimal import ROUND_HALF_EVEN, Decimal
 from random import Random
@@ -12,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.dmn.kernel.definitions_drawn import ON
 from tests.dmn.kernel.laws_drawn import law, population
+from tests.draws import draws
 
 from onedoor.dmn import evaluation
 from onedoor.dmn.kernel import kernels, populations
@@ -20,7 +20,7 @@ from onedoor.dmn.kernel.decisions import UNFORESEEN
 from onedoor.dmn.model import Model
 from onedoor.feel.values import Missing, Value
 
-DRAWS = int(os.environ.get("ONEDOOR_KERNEL_DRAWS", "2000"))
+DRAWS = draws(2000)
 CENT = Decimal("0.01")
 
 
