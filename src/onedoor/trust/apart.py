@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from django.core.signals import request_finished
 from django.db import connections, transaction
 
-from onedoor.trust.models import Entry
+from onedoor.trust import adding
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
+
+    from onedoor.trust.models import Entry
 
 _here = threading.local()
 
@@ -25,21 +27,11 @@ def write(entries: Sequence[Entry]) -> None:
     if not entries:
         return
     if not transaction.get_connection().in_atomic_block:
-        with transaction.atomic():
-            Entry.objects.bulk_create(entries)
+        adding.add(entries, over=transaction.get_connection())
         return
     own = _connection()
-    columns = [field for field in Entry._meta.concrete_fields if not field.primary_key]
-    names = ", ".join(own.ops.quote_name(str(field.column)) for field in columns)
-    places = f"({', '.join(['%s'] * len(columns))})"
-    rows = ", ".join([places] * len(entries))
-    insert = f"INSERT INTO {own.ops.quote_name(Entry._meta.db_table)} ({names}) VALUES {rows}"  # noqa: S608
-    values = [
-        field.get_db_prep_save(getattr(row, field.attname), own) for row in entries for field in columns
-    ]
     try:
-        with own.cursor() as cursor:
-            cursor.execute(insert, values)
+        adding.add(entries, over=own)
     except BaseException:
         own.close()
         raise
@@ -53,7 +45,6 @@ def _connection() -> BaseDatabaseWrapper:
         if kept is not None:
             kept.close()
         kept = _here.connection = connections.create_connection("default")
-    kept.health_check_done = False
     kept.close_if_unusable_or_obsolete()
     return kept
 

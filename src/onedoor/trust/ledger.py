@@ -9,7 +9,7 @@ from typing import Protocol
 from django.db import transaction
 from django.db.models import Q
 
-from onedoor.trust import acts, apart, crowds
+from onedoor.trust import acts, adding, apart, crowds
 from onedoor.trust.models import Entry
 
 __all__ = [
@@ -97,7 +97,9 @@ def write(entries: Iterable[Entry]) -> list[Entry]:
             "A ledger entry belongs into the transaction of the act it records: "
             "open one with transaction.atomic() first."
         )
-    return Entry.objects.bulk_create(entries)
+    rows = list(entries)
+    adding.add(rows, over=transaction.get_connection())
+    return rows
 
 
 def record(
