@@ -168,16 +168,13 @@ def test_my_page_needs_no_more_queries_for_more_cases(
         ana.get("/me")
 
 
-def test_what_is_known_about_me_and_who_looked_is_shown(ana: Browser, scene: Scene) -> None:
+def test_what_an_application_read_of_me_is_among_the_looks(ana: Browser, scene: Scene) -> None:
     scene.draft("garden-grant")
-    text = ana.get("/me/known")
-    assert "People register" in text
-    assert "1 April 1990" in text
-    assert "Who looked at it" in text
+    text = ana.get("/me/data/looks")
     assert "people.date of birth" not in text
-    looks = text[text.index("Who looked at it") :]
-    assert looks.count("Date of birth") >= 1
-    assert Browser(scene.resident, language="es").get("/me/known").count("Fecha de nacimiento") >= 2
+    assert "Parks and gardens read" in text
+    assert "“Date of birth”" in text
+    assert "“Fecha de nacimiento”" in Browser(scene.resident, language="es").get("/me/data/looks")
     assert "Gardens Act s.3" in text
 
 

@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from onedoor.desk.views import asking, case, consulting, deciding, people, queue, settling
+from onedoor.desk.views import asking, case, consulting, deciding, inquiries, people, queue, settling
 
 app_name = "desk"
 urlpatterns = [
-    path("", queue.show, name="queue"),
+    path("", inquiries.home, name="queue"),
     path("people", people.search, name="people"),
     path("people/<int:person_id>", people.show, name="person"),
     path("roles", queue.roles, name="roles"),
+    path("inquiries", inquiries.queue, name="inquiries"),
+    path("inquiries/<str:reference>", inquiries.show, name="inquiry"),
     path("cases/<str:reference>", case.show, name="case"),
     path("cases/<str:reference>/assign", case.assign, name="assign"),
     path("cases/<str:reference>/ask", asking.ask, name="ask"),

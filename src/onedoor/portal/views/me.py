@@ -1,4 +1,4 @@
-"""My page: cases, drafts, letters, and what is known about me."""
+"""My page: cases, drafts and letters."""
 
 from __future__ import annotations
 
@@ -11,15 +11,11 @@ from django.views.decorators.http import require_safe
 
 from onedoor.cases import applications, clocks, definitions
 from onedoor.cases.terms import OPEN_STATES, State
-from onedoor.catalogue import jurisdictions
-from onedoor.catalogue.wording import in_words, records_in_words
 from onedoor.correspondence import inbox
-from onedoor.design.filters import reading_language, text
+from onedoor.design.filters import text
 from onedoor.identity.assurance import Level, requires
-from onedoor.portal import looking
 from onedoor.portal.days import now, today
-from onedoor.portal.mine import actor, person
-from onedoor.registers import holdings
+from onedoor.portal.mine import person
 
 if TYPE_CHECKING:
     from datetime import date
@@ -62,48 +58,6 @@ def _row(application: Application) -> Row:
         state=application.state,
         due=clocks.of(application, on=today()).due if running else None,
         asks=sum(one.is_open for one in application.requests.all()),
-    )
-
-
-@dataclass(frozen=True)
-class Known:
-    """What one register holds about the person."""
-
-    title: str
-    owner: str
-    items: list[tuple[str, str, tuple[tuple[tuple[str, str], ...], ...]]]
-    as_of: date | None
-    reachable: bool
-
-
-@require_safe
-@requires(Level.substantial)
-def known(request: HttpRequest) -> HttpResponse:
-    """What registers hold about me, and who looked at it, when, for what and on which legal ground."""
-    number = person(request).person_number
-    held = holdings.of(person_number=number, by=actor(request), at=now()) if number else []
-    looks = looking.about(number) if number else []
-    context = {"registers": [_known(one) for one in held], "looks": looks}
-    return render(request, "portal/me-known.html", context)
-
-
-def _known(holding: holdings.Holding) -> Known:
-    town, language = jurisdictions.current(), reading_language()
-    owner = town.organisations.get(holding.owner)
-    items = [
-        (
-            text(item.title),
-            in_words(item.value, item.type, language=language, currency=town.currency),
-            records_in_words(item.value, item.type, language=language, currency=town.currency),
-        )
-        for item in holding.items
-    ]
-    return Known(
-        text(holding.title),
-        text(owner.title) if owner else holding.owner,
-        items,
-        holding.as_of,
-        holding.reachable,
     )
 
 

@@ -1,0 +1,113 @@
+"""Questions of people about their data at the desk: who sees them, who answers, and the trace that leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.cases.conftest import Scene
+from tests.desk.conftest import Desk
+
+from onedoor.cases import inquiries
+from onedoor.cases.inquiries import Inquiry, Kind, State
+from onedoor.identity import actors
+from onedoor.identity.models import Person
+from onedoor.trust import ledger
+
+At = Callable[[Person], Desk]
+
+
+def ask(scene: Scene, **more: Any) -> Inquiry:
+    wanted: dict[str, Any] = {
+        "kind": Kind.VALUE,
+        "about": "P1",
+        "to": "greens",
+        "subject": {"register": "homes", "attribute": "garden area", "claimed": 90},
+        "text": "My garden is smaller.",
+        "by": actors.of(scene.resident),
+        "at": scene.now,
+        **more,
+    }
+    return inquiries.open(**wanted)
+
+
+@pytest.fixture
+def protector(db: None) -> Person:
+    """The data protection officer."""
+    return Person.objects.create_user(
+        subject="dpo", name="Dora Data", is_officer=True, roles=["data-protection-officer"], teams=[]
+    )
+
+
+def test_the_queue_holds_the_questions_of_ones_own_organisation(scene: Scene, at_desk: At) -> None:
+    mine, other = ask(scene), ask(scene, to="registry")
+    answer = at_desk(scene.senior).get("/desk/inquiries")
+    assert mine.reference in answer.content.decode()
+    assert "Something a register says about me is wrong" in answer.content.decode()
+    assert other.reference not in answer.content.decode()
+    assert at_desk(scene.senior).get(f"/desk/inquiries/{other.reference}").status_code == 403
+
+
+def test_the_data_protection_officer_answers_for_all_and_begins_there(
+    scene: Scene, at_desk: At, protector: Person
+) -> None:
+    references = [ask(scene, to=to).reference for to in ("greens", "registry", "")]
+    desk = at_desk(protector)
+    assert desk.get("/desk/")["Location"] == "/desk/inquiries"
+    text = desk.get("/desk/inquiries").content.decode()
+    assert all(reference in text for reference in references)
+    assert desk.get("/desk/roles").status_code == 403
+
+
+def test_a_caseworker_sees_none(scene: Scene, at_desk: At) -> None:
+    inquiry = ask(scene)
+    for address in ("/desk/inquiries", f"/desk/inquiries/{inquiry.reference}"):
+        assert at_desk(scene.officer).get(address).status_code == 403
+
+
+def test_opening_one_is_in_the_ledger_before_it_is_shown(scene: Scene, at_desk: At) -> None:
+    inquiry = ask(scene)
+    text = at_desk(scene.senior).get(f"/desk/inquiries/{inquiry.reference}").content.decode()
+    assert "My garden is smaller." in text
+    assert "Garden in square metres" in text
+    last = ledger.of_case(inquiry.reference)[-1]
+    assert (last.act, last.actor_id, last.about, last.organisation) == ("inquiry opened", "off-2", "P1", "greens")
+
+
+def test_an_answer_is_checked_kept_and_sent(scene: Scene, at_desk: At) -> None:
+    inquiry = ask(scene)
+    desk, address = at_desk(scene.senior), f"/desk/inquiries/{inquiry.reference}"
+    wrong = desk.post(address, outcome="explained", text=" ")
+    assert wrong.status_code == 422
+    assert "Choose how you answer" in wrong.content.decode()
+    assert "Write the answer" in wrong.content.decode()
+    assert desk.post(address, outcome="granted", text="You have written it")["Location"] == "/desk/inquiries"
+    inquiry.refresh_from_db()
+    assert (inquiry.state, inquiry.outcome, inquiry.answer) == (State.ANSWERED, "granted", "You have written it")
+    again = desk.post(address, outcome="refused", text="No.")
+    assert again["Location"] == address
+    inquiry.refresh_from_db()
+    assert inquiry.outcome == "granted"
+    assert "Answered last" in desk.get("/desk/inquiries").content.decode()
+
+
+def test_nobody_answers_for_their_own_look(scene: Scene, at_desk: At) -> None:
+    inquiry = ask(scene, kind=Kind.LOOK, subject={"entry": 1, "actor": "off-2"})
+    desk, address = at_desk(scene.senior), f"/desk/inquiries/{inquiry.reference}"
+    assert "A colleague has to answer it" in desk.get(address).content.decode()
+    assert desk.post(address, outcome="explained", text="It was fine.").status_code == 403
+    inquiry.refresh_from_db()
+    assert inquiry.state == State.OPEN
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_the_queue_costs_the_same_for_any_number(
+    scene: Scene, at_desk: At, count: int, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(count):
+        ask(scene, subject={"register": "homes", "attribute": f"a{number}"})
+    desk = at_desk(scene.senior)
+    desk.get("/desk/inquiries")
+    with django_assert_max_num_queries(6):
+        desk.get("/desk/inquiries")
