@@ -1,4 +1,4 @@
-"""A demo town with a real PostgreSQL and post office, whose site is one static folder: `python small_town.py STATE PORT`.
+"""A demo town with a real PostgreSQL, post office and systems, whose site is one static folder: `python small_town.py STATE PORT`.
 
 For the tests of starting and ending, which need not wait for the whole site.
 """
@@ -10,13 +10,15 @@ from pathlib import Path
 from onedoor.demo import launcher
 from onedoor.demo.children import ChildDied
 from onedoor.demo.state import AlreadyRunning
+from onedoor.demo.systems.neighbourhood import Neighbourhood
 
 
 class SmallTown(launcher.Town):
     """Starts everything but the site and its tables."""
 
     def _check(self) -> None:
-        pass
+        nowhere = dict.fromkeys(("tax", "property", "drivers", "vehicles"), Path("nowhere"))
+        self.systems = Neighbourhood(self.plan.folder / "systems", nowhere)
 
     def _start_neighbours(self, environment: dict[str, str]) -> None:
         port, folder = environment["ONEDOOR_SMTP_PORT"], str(self.plan.folder / "post")

@@ -90,7 +90,7 @@ def test_a_signal_ends_everything_that_was_started(state: Path, sign: signal.Sig
     town = Run(state, a_port()).until("OPEN")
     assert urllib.request.urlopen(town.address).status == 200
     family = town.family()
-    assert len(family) > 3
+    assert len(family) > 6
     port = int(town.address.rpartition(":")[2])
     town.process.send_signal(sign)
     assert "ENDED" in town.rest()
@@ -139,6 +139,28 @@ def test_when_a_part_dies_the_demo_says_which_and_ends(state: Path) -> None:
     assert "The post office was killed by SIGKILL" in town.rest()
     assert town.process.wait(60) == 3
     assert gone(family)
+
+
+@pytest.mark.parametrize("title", ["tax office", "property registry", "nightly files"])
+def test_a_system_elsewhere_that_dies_is_said_and_the_town_goes_on(state: Path, title: str) -> None:
+    town = Run(state, a_port()).until("OPEN")
+    os.kill(town.pid_of(title), signal.SIGKILL)
+    town.until(f"The {title} was killed by SIGKILL. The town goes on without it")
+    assert urllib.request.urlopen(town.address).status == 200
+    assert title not in [child["title"] for child in town.state.running()["children"]]
+    town.process.terminate()
+    assert town.process.wait(60) == 0
+
+
+def test_systems_elsewhere_are_told_their_own_secret_and_no_other(state: Path) -> None:
+    town = Run(state, a_port()).until("OPEN")
+    told = {title: psutil.Process(town.pid_of(title)).environ() for title in ("tax office", "property registry")}
+    for variables in told.values():
+        assert not [name for name in variables if name.startswith(("ONEDOOR_", "DATABASE_"))]
+    assert "TAX_OFFICE_SECRET" in told["tax office"]
+    assert "TAX_OFFICE_SECRET" not in told["property registry"]
+    town.process.terminate()
+    assert town.process.wait(60) == 0
 
 
 def test_a_taken_port_is_said_and_the_next_one_used(state: Path) -> None:

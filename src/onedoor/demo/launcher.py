@@ -137,8 +137,8 @@ class Town:
 
     def _look_after_children(self) -> None:
         for told in self.children.check():
-            self.say(f"{told} The town goes on without it; the next start brings it back.")
             self.note()
+            self.say(f"{told} The town goes on without it; the next start brings it back.")
 
     def _environment(self) -> dict[str, str]:
         web, identity, post = (self.ports.next_free(self.plan.port + apart) for apart in (0, 1, 25))
