@@ -19,7 +19,7 @@ from onedoor.cases.terms import EventKind, Origin, State
 from onedoor.catalogue import services
 from onedoor.identity import actors
 from onedoor.identity.models import Person
-from onedoor.registers import evidence, holdings
+from onedoor.registers import evidence, holdings, reading
 from onedoor.registers.connectors.connector import ConnectorFailed
 from onedoor.trust import ledger
 
@@ -120,7 +120,7 @@ def test_a_draft_is_found_by_its_reference_as_a_person_types_it(scene: Scene) ->
 
 def test_what_a_register_cannot_say_is_asked(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as down:
-        down.setattr(evidence, "connector_for", lambda kind: Down())
+        down.setattr(reading, "connector_for", lambda kind: Down())
         draft = scene.draft()
     state = applications.state_of(draft, on=scene.today)
     assert state.known == []
@@ -133,7 +133,7 @@ def test_a_register_that_answers_later_and_differs_makes_the_answer_a_disputed_c
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as down:
-        down.setattr(evidence, "connector_for", lambda kind: Down())
+        down.setattr(reading, "connector_for", lambda kind: Down())
         draft = scene.draft()
         answers.give(
             application=draft, input="applicant.home", value="H2", by=actors.of(scene.resident), at=scene.now
@@ -180,7 +180,7 @@ def test_an_officer_can_read_again_what_a_register_did_not_say(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as down:
-        down.setattr(evidence, "connector_for", lambda kind: Down())
+        down.setattr(reading, "connector_for", lambda kind: Down())
         draft = scene.tell(scene.draft("tree-felling"), tree__height=12, tree__why="Rotten")
         scene.add(draft, "photo")
         scene.submit(draft)

@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from onedoor.cli.django_ready import load_django
 from onedoor.cli.exits import FOUND, told_plainly
+from onedoor.cli.register_names import known, town_in_force
+from onedoor.cli.register_switches import compare, switch
 
 if TYPE_CHECKING:
-    from onedoor.catalogue.definitions import Jurisdiction
     from onedoor.registers.checking import Checked
 
 
 @click.group()
 def registers() -> None:
     """Ask registers how they are, and load the files that were dropped for them."""
+
+
+registers.add_command(compare)
+registers.add_command(switch)
 
 
 @registers.command()
@@ -28,13 +32,13 @@ def check(name: str | None, as_json: bool) -> None:
 
     The systems themselves are asked, about nobody. The exit code is 1 when one is not well.
     """
-    town = _town()
+    town = town_in_force()
     from onedoor.lib import clock
-    from onedoor.registers import checking
+    from onedoor.registers import checking, switching
 
     if name is not None:
-        _known(town, name)
-    names = [name] if name is not None else list(town.registers)
+        known(town, name, also_replaced=True)
+    names = [name] if name is not None else list(switching.systems(town))
     found = [checking.check(name=one, on=clock.today(town.zone)) for one in names]
     if as_json:
         click.echo(json.dumps([_plain(one) for one in found], indent=2, ensure_ascii=False))
@@ -57,12 +61,12 @@ def load(name: str, again: bool) -> None:
     Records that cannot be read are set aside, each with its place and reason on standard error; the exit code is 1 then.
     A file that stops in the middle, or is not as the register's file says, changes nothing (exit code 3).
     """
-    town = _town()
+    town = town_in_force()
     from onedoor.lib import clock
     from onedoor.registers import loading
     from onedoor.registers.connectors.connector import ConnectorFailed
 
-    _known(town, name)
+    known(town, name, also_replaced=True)
     with told_plainly(ConnectorFailed, loading.NothingToLoad):
         loaded = loading.load(name=name, at=clock.now(), again=again)
     if loaded is None:
@@ -75,24 +79,6 @@ def load(name: str, again: bool) -> None:
         click.echo(f"and {loaded.set_aside - len(loaded.reasons)} more", err=True)
     if loaded.set_aside:
         raise SystemExit(FOUND)
-
-
-def _town() -> Jurisdiction:
-    load_django(of_the_demo=True)
-    from onedoor.catalogue import jurisdictions
-    from onedoor.catalogue.problems import Invalid
-
-    with told_plainly(Invalid):
-        return jurisdictions.current()
-
-
-def _known(town: Jurisdiction, name: str) -> None:
-    from onedoor.catalogue.spelling import listed, nearest
-
-    if name not in town.registers:
-        near = nearest(name, town.registers)
-        hint = f"Did you mean “{near}”?" if near else f"There are {listed(sorted(town.registers))}."
-        raise click.BadParameter(f"there is no register “{name}”. {hint}", param_hint="NAME")
 
 
 def _line(one: Checked, width: int) -> str:

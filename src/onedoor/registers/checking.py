@@ -7,8 +7,9 @@ from datetime import date
 
 from onedoor.catalogue import jurisdictions
 from onedoor.lib.durations import Duration
+from onedoor.registers import switching
 from onedoor.registers.connectors.connector import ConnectorFailed
-from onedoor.registers.connectors.known import connector_for, register_of
+from onedoor.registers.connectors.known import connector_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Checked:
 
 def check(*, name: str, on: date) -> Checked:
     """Ask a register of the jurisdiction in force how it is on the day `on`. Raises KeyError for one that there is not."""
-    register = register_of(jurisdictions.current(), name)
+    register = switching.systems(jurisdictions.current())[name]
     kind = register.settings.kind
     try:
         found = connector_for(kind).check(register=register)

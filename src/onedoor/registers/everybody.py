@@ -22,9 +22,9 @@ from django.db import transaction
 from onedoor.dmn.errors import WrongValue
 from onedoor.dmn.model import PERSON_NUMBER
 from onedoor.feel.values import Missing
-from onedoor.registers import looks, understanding
+from onedoor.registers import looks, reading, understanding
 from onedoor.registers.attributes import types_of
-from onedoor.registers.connectors.known import connector_for, register_of
+from onedoor.registers.connectors.known import register_of
 from onedoor.registers.plans import Ask, plan
 from onedoor.trust import crowds, ledger
 
@@ -59,6 +59,7 @@ class Everybody:
     people: Mapping[str, Sequence[str]]
     """The person numbers of each register as they were listed at the beginning; whoever came later is not read."""
     applicants: Sequence[str]
+    at: datetime
     unreadable: Counter[str] = field(default_factory=Counter)
     """Values that cannot be understood, by input: they count as missing."""
 
@@ -101,8 +102,7 @@ class Everybody:
         if not keys:
             return {}
         reached = register_of(self.service.jurisdiction, register)
-        connector = connector_for(reached.file.connector.kind)
-        return connector.read(register=reached, keys=sorted(keys), fields=fields)
+        return reading.together(reading.in_bulk(reached, fields), keys=sorted(keys), at=self.at)
 
     def _understand(self, row: Row, ask: Ask, answers: Mapping[str, Answer]) -> None:
         try:
@@ -139,7 +139,12 @@ def read(
     registers = service.jurisdiction.registers
     sources = {name: source for name in wanted if (source := service.inputs[name].from_) is not None}
     of_people = {one.register for one in sources.values() if registers[one.register].key == "person number"}
-    people = {register: _listed(service, register) for register in sorted(of_people)}
+    people = {
+        register: _listed(
+            service, register, [one.attribute for one in sources.values() if one.register == register], at
+        )
+        for register in sorted(of_people)
+    }
     of_applicants = {one.register for name, one in sources.items() if service.inputs[name].about is None}
     applicants = _together([people[register] for register in sorted(of_applicants & of_people)])
     if not of_applicants & of_people:
@@ -155,6 +160,7 @@ def read(
         on,
         {name: _Listed(one) for name, one in people.items()},
         _Listed(applicants),
+        at,
     )
 
 
@@ -171,13 +177,12 @@ def _with_what_leads_there(service: Service, inputs: Collection[str]) -> set[str
     return wanted
 
 
-def _listed(service: Service, register: str) -> pa.StringArray:
+def _listed(service: Service, register: str, fields: Sequence[str], at: datetime) -> pa.StringArray:
     """The keys of a register in ascending order, compactly: ten million in some two hundred megabytes."""
     reached = register_of(service.jurisdiction, register)
-    connector = connector_for(reached.file.connector.kind)
     parts: list[pa.StringArray] = []
     some: list[str] = []
-    for key in connector.keys(register=reached):
+    for key in reading.keys_of(reached, fields, at=at):
         some.append(key)
         if len(some) == LISTED:
             parts.append(pa.array(some, pa.string()))

@@ -7,7 +7,7 @@ leaves this module: no entry, no read.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -17,12 +17,12 @@ from django.db import transaction
 from onedoor.dmn.errors import WrongValue
 from onedoor.dmn.model import PERSON_NUMBER
 from onedoor.feel.values import Missing
-from onedoor.registers import looks, understanding
+from onedoor.registers import looks, reading, switching, understanding
 from onedoor.registers.agreements import AgreementMissing
 from onedoor.registers.attributes import types_of
 from onedoor.registers.connectors import errands
 from onedoor.registers.connectors.connector import Answer, ConnectorFailed
-from onedoor.registers.connectors.known import connector_for, register_of
+from onedoor.registers.connectors.known import register_of
 from onedoor.registers.plans import Ask, plan
 from onedoor.trust import acts, ledger
 
@@ -98,44 +98,58 @@ def gather(
         while asks := plan(service.model, known=sofar, tried=tried, on=on):
             for register, wanted in asks.items():
                 tried.update(ask.input for ask in wanted)
-                entries = looks.drafts(
-                    service=service,
-                    register=register,
-                    asks=wanted,
-                    act=acts.READ,
-                    applicant=person_number,
-                    grounds=grounds,
-                    by=by,
-                    at=at,
-                    case=case,
-                )
-                looks.begin(entries, kind=service.jurisdiction.registers[register].connector.kind)
-                read = _read(service, register, wanted, gathered, by=by, case=case)
-                if read is None:
-                    entries = [looks.copied(entry, act=acts.READ_FAILED) for entry in entries]
-                ledger.write(entries)
-                types = types_of(service.jurisdiction.registers[register])
-                for ask in wanted if read is not None else ():
-                    _understand(ask, types[ask.attribute], read or {}, gathered, sofar, on, at)
+                for part, some in _by_system(service, register, wanted):
+                    entries = looks.drafts(
+                        service=service,
+                        register=register,
+                        asks=some,
+                        act=acts.READ,
+                        applicant=person_number,
+                        grounds=grounds,
+                        by=by,
+                        at=at,
+                        case=case,
+                    )
+                    looks.begin(entries, kind=part.kind)
+                    read = _read(part, some, gathered, by=by, at=at, case=case)
+                    if read is None:
+                        entries = [looks.copied(entry, act=acts.READ_FAILED) for entry in entries]
+                    ledger.write(entries)
+                    types = types_of(service.jurisdiction.registers[register])
+                    for ask in some if read is not None else ():
+                        _understand(ask, types[ask.attribute], read or {}, gathered, sofar, on, at)
     return gathered
 
 
+def _by_system(
+    service: Service, register: str, asks: Sequence[Ask]
+) -> Iterator[tuple[switching.Part, Sequence[Ask]]]:
+    """What is asked of a register, by the system that answers for it: one, unless it is being replaced in parts."""
+    reached = register_of(service.jurisdiction, register)
+    for part in switching.parts(reached, list(dict.fromkeys(ask.attribute for ask in asks))):
+        yield part, [ask for ask in asks if ask.attribute in part.fields]
+
+
 def _read(
-    service: Service, register: str, asks: Sequence[Ask], gathered: Gathered, *, by: Actor, case: str | None
+    part: switching.Part,
+    asks: Sequence[Ask],
+    gathered: Gathered,
+    *,
+    by: Actor,
+    at: datetime,
+    case: str | None,
 ) -> Mapping[str, Answer] | None:
-    """The register's answers by key; None when it cannot be reached, which is noted."""
+    """The system's answers by key; None when it cannot be reached, which is noted."""
     keys = sorted({key for ask in asks for key in ask.keys})
     if not keys:
         return {}
     try:
-        reached = register_of(service.jurisdiction, register)
-        fields = list(dict.fromkeys(ask.attribute for ask in asks))
         with errands.run(user=by.id, case=case):
-            return connector_for(reached.file.connector.kind).read(register=reached, keys=keys, fields=fields)
+            return reading.read(part, keys=keys, at=at)
     except ConnectorFailed as failure:
-        log.warning("The register %s could not be read: %s", register, failure)
+        log.warning("The register %s could not be read: %s", part.register.name, failure)
         inputs = tuple(ask.input for ask in asks)
-        gathered.unreachable.append(Unreachable(register=register, inputs=inputs, why=str(failure)))
+        gathered.unreachable.append(Unreachable(register=part.name, inputs=inputs, why=str(failure)))
         return None
 
 

@@ -15,10 +15,10 @@ from onedoor.catalogue import jurisdictions
 from onedoor.dmn.errors import WrongValue
 from onedoor.dmn.values import parse, to_json
 from onedoor.feel.values import from_python
-from onedoor.registers import looks
+from onedoor.registers import looks, reading, switching
 from onedoor.registers.attributes import types_of
 from onedoor.registers.connectors.connector import Answer, ConnectorFailed
-from onedoor.registers.connectors.known import connector_for, register_of
+from onedoor.registers.connectors.known import is_elsewhere, register_of
 from onedoor.registers.models import Record
 from onedoor.trust import acts, ledger, purposes
 
@@ -142,11 +142,10 @@ def _read(name: str, person_number: str, by: Actor, at: datetime) -> tuple[Holdi
         legal_ground=RIGHT,
         at=at,
     )
-    looks.begin([look], kind=register.connector.kind)
+    parts = switching.parts(register_of(town, name), list(register.attributes))
+    looks.begin([look], kind=next((one.kind for one in parts if is_elsewhere(one.kind)), parts[0].kind))
     try:
-        answers = connector_for(register.connector.kind).read(
-            register=register_of(town, name), keys=[person_number], fields=list(register.attributes)
-        )
+        answers = reading.together(parts, keys=[person_number], at=at)
     except ConnectorFailed as failure:
         log.warning("The register %s could not be read: %s", name, failure)
         missing = Holding(name, register.title, register.owner, [], None, reachable=False)

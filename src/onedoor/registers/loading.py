@@ -13,11 +13,11 @@ from typing import Any
 from django.db import connection, transaction
 
 from onedoor.catalogue import jurisdictions
+from onedoor.registers import switching
 from onedoor.registers.connectors.connector import ConnectorFailed, Register
 from onedoor.registers.connectors.files import rows
-from onedoor.registers.connectors.files.connector import newest
+from onedoor.registers.connectors.files.connector import arrived
 from onedoor.registers.connectors.files.records import Made, Maker, Unreadable
-from onedoor.registers.connectors.known import register_of
 from onedoor.registers.models import Load, Record
 
 log = logging.getLogger(__name__)
@@ -48,10 +48,10 @@ def load(*, name: str, at: datetime, again: bool = False) -> Load | None:
     Records that cannot be read are set aside and told. Raises ConnectorFailed, and nothing has changed, for a file that
     stops in the middle, that lacks a declared column, or of which nothing can be read; NothingToLoad.
     """
-    register = register_of(jurisdictions.current(), name)
+    register = switching.systems(jurisdictions.current())[name]
     if register.settings.kind != "files":
         raise NothingToLoad(f"“{name}” does not come in files: its connector is “{register.settings.kind}”.")
-    path = newest(register)
+    path = arrived(register)
     state = path.stat()
     modified = datetime.fromtimestamp(state.st_mtime, UTC)
     seen = Load.objects.filter(register=name, file=path.name, size=state.st_size, modified=modified)
@@ -78,8 +78,8 @@ def load(*, name: str, at: datetime, again: bool = False) -> Load | None:
 def load_all(*, at: datetime) -> list[Load]:
     """Load what was dropped since the last time, register by register; one that fails leaves the others alone."""
     loaded: list[Load] = []
-    for name, register in jurisdictions.current().registers.items():
-        if register.connector.kind != "files":
+    for name, register in switching.systems(jurisdictions.current()).items():
+        if register.settings.kind != "files":
             continue
         try:
             done = load(name=name, at=at)

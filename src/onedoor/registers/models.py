@@ -44,3 +44,115 @@ class Load(models.Model):
 
     def __str__(self) -> str:
         return f"{self.register} {self.file}"
+
+
+class Switch(models.Model):
+    """A capability of a register was switched to another system. The newest row holds; none is ever changed."""
+
+    register = models.CharField(max_length=64)
+    capability = models.CharField(max_length=64)
+    to = models.CharField(max_length=6)
+    """`legacy`, `shadow` or `new`."""
+    at = models.DateTimeField()
+    by_id = models.CharField(max_length=255)
+    by_name = models.CharField(max_length=255)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["register", "capability", "-id"], name="newest_switch")]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.capability}: {self.to}"
+
+
+class Comparison(models.Model):
+    """How often two systems of a register were compared on a day."""
+
+    register = models.CharField(max_length=64)
+    capability = models.CharField(max_length=64)
+    day = models.DateField()
+    compared = models.BigIntegerField(default=0)
+    """Records."""
+    alike = models.BigIntegerField(default=0)
+    skipped = models.BigIntegerField(default=0)
+    """Reads that were not compared, because too many waited for the new system."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "capability", "day"], name="one_comparison_per_capability_and_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.capability} {self.day}"
+
+
+class Difference(models.Model):
+    """Two systems of a register did not say the same. Says for whom and where, never what they said."""
+
+    register = models.CharField(max_length=64)
+    capability = models.CharField(max_length=64)
+    attribute = models.CharField(max_length=200, blank=True)
+    """Empty where it is about the record, or the read, as a whole."""
+    kind = models.CharField(max_length=20)
+    """A word of `differences.Kind`."""
+    key = models.CharField(max_length=64, blank=True)
+    """Whose record it is; empty where the read as a whole is meant."""
+    note = models.CharField(max_length=200, blank=True)
+    """Types, seconds, how it failed: nothing of what a record says."""
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["register", "capability", "at"], name="difference_of_capability")]
+
+    def __str__(self) -> str:
+        return f"{self.register}.{self.attribute}: {self.kind}"
+
+
+class Traffic(models.Model):
+    """How much one system of a register was asked on a day."""
+
+    register = models.CharField(max_length=64)
+    system = models.CharField(max_length=6)
+    """`new`: the one under `connector`; `legacy`: the one that it replaces; `shadow`: the new one, asked for comparison."""
+    day = models.DateField()
+    reads = models.BigIntegerField(default=0)
+    keys = models.BigIntegerField(default=0)
+    failed = models.BigIntegerField(default=0)
+    milliseconds = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "system", "day"], name="one_count_per_system_and_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.system} {self.day}: {self.reads}"
+
+
+class Outage(models.Model):
+    """A time in which a system failed, from the first failure until it answered again."""
+
+    register = models.CharField(max_length=64)
+    system = models.CharField(max_length=6)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    last_at = models.DateTimeField()
+    failures = models.BigIntegerField()
+    kind = models.CharField(max_length=20)
+    """How it failed last: a `connector.Kind`."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "system"],
+                condition=models.Q(ended_at=None),
+                name="one_running_outage_per_system",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.system} {self.began_at}"

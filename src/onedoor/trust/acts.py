@@ -33,6 +33,10 @@ INQUIRY_ANSWERED = "inquiry answered"
 """An officer answered it."""
 ACCESS_CHANGED = "access changed"
 """What a person may do was changed."""
+SWITCHED = "switched"
+"""Another system of a register answers for some fields from now on; `legal_ground` says which."""
+COMPARED = "comparison opened"
+"""Somebody saw for whom two systems of a register say different things, not what they say; the ground is the reason given."""
 ERASED = "entry erased"
 """Entries of the ledger lost their content because their retention ended; `fields` names them."""
 SCRUBBED = "scrubbed"
@@ -62,6 +66,8 @@ ALL = frozenset(
         INQUIRY_OPENED,
         INQUIRY_ANSWERED,
         ACCESS_CHANGED,
+        SWITCHED,
+        COMPARED,
         ERASED,
         SCRUBBED,
         HOLD_PLACED,

@@ -34,14 +34,52 @@ class Agreement(Shape):
         return in_time and self.consumer == consumer and self.purpose == purpose and field in self.fields
 
 
+class Legacy(Shape):
+    """The system that the one under `connector` replaces, step by step: by its capabilities, one after the other."""
+
+    connector: Connector
+    capabilities: dict[Identifier, Annotated[list[Name], Field(min_length=1)]] = Field(default_factory=dict)
+    """What is switched together: a name, and its attributes. Without any the register is switched as a whole."""
+
+
+WHOLE = "all"
+"""The capability of a register that is switched as a whole."""
+
+
 class RegisterFile(Shape):
     """``registers/<id>.yaml``. CPSV-AP: the source of Evidence that is not asked of people again."""
 
     title: Text
     owner: Identifier
     connector: Connector
+    legacy: Legacy | None = None
     key: Literal["person number", "property number"]
     freshness: Duration
     types: dict[Name, RecordType] = Field(default_factory=dict)
     attributes: Annotated[dict[Name, Attribute], Field(min_length=1)]
     agreements: list[Agreement] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _every_attribute_once(self) -> RegisterFile:
+        groups = self.legacy.capabilities if self.legacy else {}
+        named: set[str] = set()
+        for capability, attributes in groups.items():
+            for name in attributes:
+                if name not in self.attributes or name in named:
+                    what = f"“{name}” of “{capability}” is " + (
+                        "in another capability too" if name in named else "no attribute of this register"
+                    )
+                    raise wrong(what, "name every attribute once.", at="legacy")
+                named.add(name)
+        missing = [name for name in self.attributes if groups and name not in named]
+        if missing:
+            what = f"no capability holds {', '.join(f'“{name}”' for name in missing)}"
+            raise wrong(what, "put each attribute into one, or delete `capabilities`.", at="legacy")
+        return self
+
+    @property
+    def capabilities(self) -> dict[str, list[str]]:
+        """What is switched together, while the register's system is replaced; nothing where none is."""
+        if self.legacy is None:
+            return {}
+        return self.legacy.capabilities or {WHOLE: list(self.attributes)}
