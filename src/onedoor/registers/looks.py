@@ -102,8 +102,17 @@ def begin(entries: Iterable[ledger.Entry], *, kind: str) -> None:
     There the entry of the read and the read itself are of one transaction. Elsewhere a process that is killed while it asks has
     looked, and its transaction is gone. `entries` are those of the read, which follow when the answer is there.
     """
-    if is_elsewhere(kind):
-        ledger.record_apart(copied(entry, act=acts.READ_BEGUN) for entry in entries)
+    begin_all([(entries, kind)])
+
+
+def begin_all(reads: Iterable[tuple[Iterable[ledger.Entry], str]]) -> None:
+    """The same for several reads that follow one another, each with the kind of its connector: committed at once."""
+    ledger.record_apart(
+        copied(entry, act=acts.READ_BEGUN)
+        for entries, kind in reads
+        if is_elsewhere(kind)
+        for entry in entries
+    )
 
 
 def copied(entry: ledger.Entry, *, act: str) -> ledger.Entry:
