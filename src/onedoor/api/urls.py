@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from onedoor.api import xroad
 from onedoor.api.health import healthz
 from onedoor.api.interface import interface
 from onedoor.api.log import checkpoint, key, tile
@@ -11,5 +12,8 @@ urlpatterns = [
     path("log/checkpoint", checkpoint, name="log-checkpoint"),
     path("log/key", key, name="log-key"),
     path("log/tile/<path:path>", tile, name="log-tile"),
+    path("x-road/<slug:register>/openapi.json", xroad.description, name="x-road-description"),
+    path("x-road/<slug:register>/records", xroad.records, name="x-road-records"),
+    path("x-road/<slug:register>/records/<str:key>", xroad.record, name="x-road-record"),
     path("healthz", healthz, name="healthz"),
 ]

@@ -179,6 +179,8 @@ class Organisation(Shape):
     phone: Phone | None = None
     website: WebAddress | None = None
     teams: dict[Identifier, Team] = Field(default_factory=dict)
+    x_road: list[Name] = Field(default_factory=list)
+    """Its members and subsystems in X-Road, ``INSTANCE/CLASS/MEMBER/SUBSYSTEM``: who asks as one of them asks as this organisation."""
 
 
 class LifeEvent(Shape):

@@ -8,3 +8,4 @@ from onedoor.config.settings.pages import *  # noqa: F403
 from onedoor.config.settings.post import *  # noqa: F403
 from onedoor.config.settings.security import *  # noqa: F403
 from onedoor.config.settings.sign_in import *  # noqa: F403
+from onedoor.config.settings.x_road import *  # noqa: F403
