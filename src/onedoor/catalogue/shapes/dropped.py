@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from onedoor.catalogue.shapes.base import Name, Shape, wrong
-from onedoor.catalogue.shapes.environment import Given
+from onedoor.catalogue.shapes.environment import Given, Secret
 from onedoor.catalogue.shapes.kinds import a_kind_of, of_kind
 
 Positive = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -105,11 +105,38 @@ def _pattern(value: Any) -> Any:
     return value
 
 
+class Sftp(Shape):
+    """An SFTP server on which a system drops its files: the newest one is fetched into our folder."""
+
+    host: Given
+    port: Annotated[int, Field(ge=1, le=65535)] = 22
+    user: Given
+    key: Given | None = None
+    """File of the private key by which we show who we are."""
+    secret: Secret | None = None
+    """The password, where the server takes no keys."""
+    host_key: Given
+    """The server's own public key: ``ssh-ed25519 AAAA…``. A server with another one is refused."""
+    folder: Name
+    timeout: Annotated[int, Field(ge=1, le=3600)] = 300
+    """Seconds for a whole fetch."""
+    largest: Annotated[int, Field(ge=1)] = 10_000_000_000
+    """Bytes of a file, at most."""
+
+    @model_validator(mode="after")
+    def _shows_who_we_are(self) -> Sftp:
+        if (self.key is None) == (self.secret is None):
+            raise wrong("the server is to know us by a key or by a password", "write “key” or “secret”.")
+        return self
+
+
 class Files(Shape):
     """A folder into which a system drops its register as a whole; the newest file is what is held of it."""
 
     kind: Literal["files"]
     folder: Given
+    sftp: Sftp | None = None
+    """Where the files come from; without it a system drops them into the folder itself."""
     pattern: Annotated[str, BeforeValidator(_pattern)]
     """Which files of the folder: ``drivers-*.dat``. The last one by name counts: put the day into it."""
     format: Format

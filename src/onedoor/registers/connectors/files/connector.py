@@ -21,14 +21,36 @@ class Files(Held):
         """See `Connector.check`: the folder is there, and the newest file has the columns that are declared."""
         began = time.perf_counter()
         held = super().check(register=register)
+        waiting = ""
         try:
+            waiting = _waiting(register)
             path = newest(register)
             problems = head_problems(register, path)
         except ConnectorFailed as failure:
             return Check(
                 False, time.perf_counter() - began, as_of=held.as_of, detail=str(failure) or held.detail
             )
-        return Check(True, time.perf_counter() - began, problems, held.as_of, held.detail or path.name)
+        return Check(True, time.perf_counter() - began, problems, held.as_of, waiting or held.detail or path.name)
+
+
+def arrived(register: Register) -> Path:
+    """The file that counts, fetched from where it is dropped when that is elsewhere. Raises ConnectorFailed."""
+    if register.settings.sftp is not None:
+        from onedoor.registers.connectors.files import sftp  # takes its time to import
+
+        sftp.fetch(register)
+    return newest(register)
+
+
+def _waiting(register: Register) -> str:
+    """What is on the SFTP server and was not fetched yet. Raises ConnectorFailed when that server is not well."""
+    if register.settings.sftp is None:
+        return ""
+    from onedoor.registers.connectors.files import sftp
+
+    name = sftp.newest_there(register)
+    here = Path(environment.value(register.settings.folder)) / name
+    return "" if here.is_file() else f"{name} is to be fetched."
 
 
 def newest(register: Register) -> Path:
