@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from tests.cases.conftest import Scene
@@ -197,3 +198,21 @@ def test_a_move_in_between_reads_the_new_home_and_not_the_old_one(scene: Scene) 
     assert draft.answers.get(input="applicant.home").value == "H2"
     assert draft.answers.get(input="garden area").value == "900"
     assert draft.answers.get(input="applicant.home").earlier[0]["value"] == "H1"
+
+
+@pytest.mark.parametrize(
+    ("told", "value", "same"),
+    [
+        ("350", Decimal("350.00"), True),
+        ("350.01", Decimal("350.00"), False),
+        ("a lot", Decimal(350), False),
+        (True, Decimal(1), False),
+        ([{"pay": "350", "kind": "employed"}], [{"pay": Decimal("350.0"), "kind": "employed"}], True),
+        ([{"pay": "350"}], [{"pay": Decimal(350), "kind": None}], False),
+        (["1"], [Decimal(1), Decimal(2)], False),
+        ("2026-05-04", date(2026, 5, 4), True),
+        (None, None, True),
+    ],
+)
+def test_amounts_are_the_same_however_many_digits_are_written(told: object, value: object, same: bool) -> None:
+    assert checks._says(told, value) is same

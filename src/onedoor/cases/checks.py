@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -64,7 +65,7 @@ def compare(check: Check, *, told: object, fact: Fact | None, by: Actor, at: dat
     check.state = Checking.NO_RECORD
     if fact is not None:
         check.found, check.found_as_of = to_json(fact.value), fact.as_of
-        check.state = Checking.CONFIRMED if check.found == told else Checking.DIFFERS
+        check.state = Checking.CONFIRMED if _says(told, fact.value) else Checking.DIFFERS
     check.save()
     events.record(
         EventKind.INPUT_CHECKED,
@@ -73,6 +74,22 @@ def compare(check: Check, *, told: object, fact: Fact | None, by: Actor, at: dat
         at=at,
         data={"input": check.input, "found": str(check.state)},
     )
+
+
+def _says(told: object, value: object) -> bool:
+    """Whether what was told, as it is kept, is this value; 350 and 350.00 are the same amount."""
+    if isinstance(value, Decimal):
+        try:
+            return not isinstance(told, bool) and Decimal(str(told)) == value
+        except InvalidOperation:
+            return False
+    if isinstance(value, list):
+        return isinstance(told, list) and len(told) == len(value) and all(map(_says, told, value))
+    if isinstance(value, Mapping):
+        if not isinstance(told, Mapping) or set(told) != set(value):
+            return False
+        return all(_says(told[name], said) for name, said in value.items())
+    return bool(to_json(value) == told)
 
 
 def end(application: Application, inputs: Collection[str]) -> None:
