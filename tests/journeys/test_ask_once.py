@@ -141,13 +141,28 @@ def test_a_system_that_is_switched_off_in_the_middle_stops_nobody(
     assert tried[0][0], "also a look that came to nothing is in the ledger"
     assert not helen.refused
     helen.leave()
+    town.stop()
+    town.start()  # the tax office is back
+    checked = town.shell(
+        "from datetime import timedelta\n"
+        "from onedoor.cases import checking\n"
+        "from onedoor.lib import clock\n"
+        "print(checking.run(at=clock.now() + timedelta(hours=1)))"
+    )
+    assert checked.splitlines()[-1] == "1"
+    states = town.ask(
+        "select input, cases_check.state from cases_check join cases_application on application_id = cases_application.id"
+        " where reference = %s order by input",
+        reference,
+    )
+    assert states == [(name, "confirmed") for name in tax], "what was told is what the register says"
 
 
 def _tell_a_job(helen: Resident) -> None:
     """The resident's own answer in place of the register's."""
     helen.press("Add one")
     helen.page.check("main input[name=answer-0-kind][value=employed]")
-    told = {"person_number": "me", "employer": "Oakfield Primary School", "hours_per_week": "25", "gross_pay": "350",
+    told = {"person_number": "RV1000066S", "employer": "Oakfield Primary School", "hours_per_week": "25", "gross_pay": "350",
             "income_tax": "18.15", "national_insurance": "8.66", "pension_contribution": "17.50"}  # fmt: skip
     for name, value in told.items():
         helen.page.fill(f"main input[name=answer-0-{name}]", value)
