@@ -145,12 +145,16 @@ def household(asked: argparse.Namespace) -> None:
         done = evaluate(model, inputs=case, on=law.DAY, wanted=WANTED)
         return [done.value(name) for name in WANTED]
 
-    def told() -> object:
+    def told() -> str:
+        return "\n".join(evaluate(model, inputs=case, on=law.DAY, wanted=WANTED).account())
+
+    def tree() -> object:
         done = evaluate(model, inputs=case, on=law.DAY, wanted=WANTED)
         return [whole_reason(done.reasons(name)) for name in WANTED]
 
     done = evaluate(model, inputs=case, on=law.DAY, wanted=WANTED)
-    report(seconds=each(told), plain=each(plain), values={name: float(done.value(name)) for name in WANTED})
+    values = {name: float(done.value(name)) for name in WANTED}
+    report(seconds=each(told), plain=each(plain), trace=each(tree), lines=told().count("\n") + 1, values=values)
 
 
 def _case() -> dict[str, object]:

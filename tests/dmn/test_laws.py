@@ -113,3 +113,16 @@ def test_reasons_of_any_case_agree_with_its_answer_and_come_back_from_json(data:
     for found in reasons.findings(reason):
         if found.kind == "condition":
             assert found.met in (reason.met, None) or reason.value is None
+
+
+@thorough
+@given(st.data())
+def test_the_account_of_any_case_is_the_outline_of_its_reasons_at_once_and_again(data: st.DataObject) -> None:
+    case = data.draw(cases())
+    model = built(case)
+    known = data.draw(part_known(case))
+    for language in ("en", "es"):
+        expected = tuple(reasons.outline(of(model, case, known).reasons(case.wanted), language))
+        for _ in range(6):
+            # from the fourth time on, what is written as code is asked
+            assert of(model, case, known).account(language=language) == expected

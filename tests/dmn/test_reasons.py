@@ -227,3 +227,23 @@ def test_a_reason_is_the_same_however_and_whenever_it_is_looked_at(
     assert reason.children is reason.children
     assert copied == reason
     assert copied == evaluate(housing, inputs=ana, on=DAY).reasons("eligible")
+
+
+def test_an_account_is_the_outline_of_the_reasons_line_by_line(housing: Model, ana: dict[str, Any]) -> None:
+    for inputs in (ana, ana | {"applicant.savings": Decimal(20000)}, {}):
+        for language in ("en", "es"):
+            done = evaluate(housing, inputs=inputs, on=DAY, origins={"applicant.savings": "asked"})
+            for decision in housing.decisions:
+                outline = tuple(reasons.outline(done.reasons(decision), language))
+                assert done.account(decision, language=language) == outline
+                assert outline
+
+
+def test_an_account_of_several_decisions_tells_each_once(housing: Model, ana: dict[str, Any]) -> None:
+    done = evaluate(housing, inputs=ana, on=DAY)
+    both = done.account("eligible", "weekly benefit")
+    alone = done.account("eligible")
+    assert both[: len(alone)] == alone
+    again = [line for line in both[len(alone) :] if line.strip() == alone[0]]
+    assert len(again) == 1
+    assert len(both) < len(alone) + len(done.account("weekly benefit"))

@@ -121,17 +121,25 @@ def _reform(rate):
 
 
 def household(asked):
-    """One household, warm: a new simulation each time, with its trace."""
+    """One household, warm: a new simulation each time, with its trace, and with that as text."""
     system = CountryTaxBenefitSystem()
 
-    def told(trace=True):
+    def traced(trace=True):
         simulation = SimulationBuilder().build_from_entities(system, CASE)
         simulation.trace = trace
-        found = _results(simulation)
-        return (found, simulation.tracer.get_flat_trace()) if trace else found
+        return simulation, _results(simulation)
 
-    values = {name: float(column[0]) for name, column in told(False).items()}
-    report(seconds=each(told), plain=each(lambda: told(False)), values=values)
+    def told():
+        return "\n".join(traced()[0].tracer.computation_log.lines())
+
+    values = {name: float(column[0]) for name, column in traced(False)[1].items()}
+    report(
+        seconds=each(told),
+        plain=each(lambda: traced(False)),
+        trace=each(lambda: traced()[0].tracer.get_flat_trace()),
+        lines=told().count("\n") + 1,
+        values=values,
+    )
 
 
 WORK = {"whole": whole, "variants": variants, "household": household}

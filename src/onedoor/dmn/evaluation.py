@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from onedoor.dmn import explanations, input_checks, programs, reasons
+from onedoor.dmn import accounts, explanations, input_checks, programs, reasons
 from onedoor.dmn.context import Case
 from onedoor.dmn.encodings import to_json
 from onedoor.dmn.inputs import check
@@ -110,6 +110,17 @@ class Evaluation:
         does). `reasons` has the whole tree, for officers and as JSON.
         """
         return reasons.sentences(self.reasons(decision), language, format=format)
+
+    def account(self, *decisions: str, language: str = "en") -> tuple[str, ...]:
+        """Return the whole reasoning of these decisions (none named: those wanted), as lines indented step by step.
+
+        It is `reasons.outline` of their reasons, made at once; what several of them need is told at its first mention.
+        Raises UnknownName, NoFigure.
+        """
+        names = decisions or self.wanted
+        for name in names:
+            self.value(name)
+        return tuple(accounts.account(self._case, names, self.origins, language))
 
     def to_json(self) -> dict[str, Any]:
         """Return everything that is stored of a decision that is made: the day of the law, every input with its origin,

@@ -29,7 +29,7 @@ def explain(case: Case, decision: str, origins: Mapping[str, Any]) -> Reason:
     The reasons below the first are found when somebody looks at them: then everything is noted down at once.
     """
     case.answer(decision)
-    teller = _Teller(case, origins)
+    teller = Teller(case, origins)
     asked = case.model.decisions[decision]
     if case.day["complete"] and not isinstance(asked.logic, Table):
         # nothing can fail later: every figure is there
@@ -38,7 +38,7 @@ def explain(case: Case, decision: str, origins: Mapping[str, Any]) -> Reason:
     return teller.recorded(decision)
 
 
-class _Teller:
+class Teller:
     """Makes reasons of records."""
 
     def __init__(self, case: Case, origins: Mapping[str, Any]) -> None:
@@ -204,14 +204,14 @@ class _Teller:
 
 
 _MAKERS: Mapping[str, Callable[..., Reason]] = {
-    "expression": _Teller.expression,
-    "decision": _Teller.decision,
-    "condition": _Teller.condition,
-    "exception": _Teller.exception,
-    "rule": _Teller.rule,
-    "input": _Teller.input,
-    "parameter": _Teller.parameter,
-    "function": _Teller.function,
+    "expression": Teller.expression,
+    "decision": Teller.decision,
+    "condition": Teller.condition,
+    "exception": Teller.exception,
+    "rule": Teller.rule,
+    "input": Teller.input,
+    "parameter": Teller.parameter,
+    "function": Teller.function,
 }
 
 

@@ -91,6 +91,7 @@ class Program:
             "U": UNKNOWN,
             "GivesUp": GivesUp,
             "GIVES_UP": GIVES_UP,
+            "told": {},
         }
         sets: dict[int, frozenset[str]] = {}
         found["sets"] = sets

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from onedoor.dmn.encodings import from_tagged, to_tagged
 from onedoor.dmn.texts import Text, fill
 from onedoor.feel.builtins.conversions import write
+from onedoor.feel.errors import InvalidOperation
 from onedoor.feel.values import Missing, Value
 from onedoor.lib.languages import in_language
 
@@ -25,6 +26,8 @@ class Quote:
     label: Text | None = None
 
 
+STEP = "  "
+"""How much further in a line stands than the one above it."""
 _NO_QUOTES: Mapping[str, Quote] = {}
 
 
@@ -152,6 +155,32 @@ def plainly(quote: Quote, language: str) -> str:
     if isinstance(quote.value, Missing):
         return "?"
     return quote.value if isinstance(quote.value, str) else write(quote.value)
+
+
+def said(quote: Quote, language: str) -> str:
+    """Write a value as `plainly` does; one that has something missing within as `?`."""
+    try:
+        return plainly(quote, language)
+    except InvalidOperation:
+        return "?"
+
+
+def outline(reason: Reason, language: str) -> Iterator[str]:
+    """Yield the reason and everything below it as lines, each step further in: what, its value, its law."""
+    yield headline(reason, language)
+    for child in reason.children:
+        yield from (STEP + line for line in outline(child, language))
+
+
+def headline(reason: Reason, language: str) -> str:
+    """Return what a reason says by itself: its sentence, value, day of the figure, origin and law."""
+    text = sentence(reason, language, format=said)
+    quote = Quote(reason.value, reason.type, reason.label)
+    value = "" if reason.kind == "function" else f": {said(quote, language)}"
+    since = f" ({reason.since.isoformat()})" if reason.since else ""
+    origin = f" ({reason.origin})" if reason.origin else ""
+    law = f" [{reason.source}]" if reason.source else ""
+    return f"{text}{value}{since}{origin}{law}"
 
 
 def findings(reason: Reason) -> list[Reason]:

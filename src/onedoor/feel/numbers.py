@@ -39,7 +39,7 @@ def read_number(text: str) -> Decimal:
 
 def write_number(number: Decimal) -> str:
     """Without exponent and without zeros that say nothing."""
-    if number == 0:
+    if not number:
         return "0"
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text

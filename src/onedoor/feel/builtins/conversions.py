@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 
 from onedoor.feel import notation, types
 from onedoor.feel.arithmetic import LONGEST_TEXT
@@ -43,6 +44,8 @@ def write(value: Value, *, inside: bool = True) -> str:
 
 def _written(value: Value, room: list[int], *, inside: bool = True) -> str:
     """`room`: how many characters more may be written."""
+    if type(value) is Decimal:
+        return write_number(value)
     if isinstance(value, list):
         return f"[{', '.join([_part(item, room) for item in value])}]"
     if isinstance(value, dict):
@@ -149,6 +152,7 @@ def _range_end(text: str) -> Value:
     return quoted if reader is None else reader(quoted)
 
 
+@lru_cache(maxsize=512)
 def _key(name: str) -> str:
     plain = START.match(name) and "".join(ATOM.findall(name)) == name.replace(" ", "")
     return name if plain else json.dumps(name, ensure_ascii=False)
