@@ -188,3 +188,16 @@ def test_who_is_not_known_well_enough_is_asked_to_sign_in_again(cats: None, scen
 def test_who_has_no_number_is_told_whom_to_ask(cats: None, scene: Scene) -> None:
     stranger = Browser(Person.objects.create_user(subject="res-8", name="Someone"))
     assert "We do not know your person number" in stranger.get("/me/erasure")
+
+
+def test_the_request_itself_says_what_went_and_what_stayed(ana: Browser, scene: Scene) -> None:
+    decided(scene)
+    scene.draft("dog-licence")
+    ana.post("/me/erasure", why="")
+    [asked] = inquiries.of("P1")
+    page = f"/me/inquiries/{asked.reference}"
+    assert "What we would delete" in ana.get(page)
+    answered(scene, inquiries.Answered.GRANTED)
+    text = ana.get(page)
+    assert "What was deleted" in text
+    assert "Applications: 1 (6 years after the end of the case)" in text

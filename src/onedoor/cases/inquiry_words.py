@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from onedoor.cases import definitions, disclosures
+from onedoor.cases import definitions, disclosures, erasure_words
 from onedoor.cases.inquiry_terms import Answered, Kind
 from onedoor.cases.models import Inquiry
 from onedoor.catalogue import jurisdictions
@@ -56,6 +56,8 @@ def lines(inquiry: Inquiry, *, on: date) -> list[Line]:
         found += _look(inquiry, int(subject["entry"]), on)
     if "register" in subject:
         found += _value(str(subject["register"]), str(subject.get("attribute", "")))
+    if inquiry.kind == Kind.ERASURE:
+        found += erasure_words.lines(inquiry, on=on)
     if subject.get("claimed") not in (None, ""):
         found.append((_("What is right"), str(subject["claimed"])))
     return found

@@ -127,6 +127,7 @@ def inquiry(request: HttpRequest, reference: str) -> HttpResponse:
         "outcome": inquiry_words.outcome(found.outcome),
         "overdue": found.state == inquiries.State.OPEN and found.due_on < today(),
         "contact": jurisdictions.current().contact,
+        "complaints": jurisdictions.current().supervisory_authority,
     }
     return render(request, "portal/inquiry.html", context)
 
