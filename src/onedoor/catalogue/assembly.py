@@ -7,7 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from onedoor.catalogue import asking, compiling, definitions, examples
-from onedoor.catalogue.checks import agreements, connectors, laws, placeholders, references, town, types
+from onedoor.catalogue.checks import (
+    agreements,
+    connectors,
+    laws,
+    placeholders,
+    references,
+    systems,
+    town,
+    types,
+)
 from onedoor.catalogue.definitions import Jurisdiction, Service
 from onedoor.catalogue.folder import Folder, ServiceEntry
 from onedoor.catalogue.problems import Invalid, Problem
@@ -21,7 +30,7 @@ _QUOTED = re.compile(r"\{[^{}]+\}")
 
 def assemble(folder: Folder, *, run_examples: bool = True) -> Jurisdiction:
     """The jurisdiction that the folder describes. Raises Invalid with every problem of shape, names and examples."""
-    found = [*folder.problems, *town.problems(folder), *connectors.problems(folder)]
+    found = [*folder.problems, *town.problems(folder), *connectors.problems(folder), *systems.problems(folder)]
     registers = {id: entry.source.document for id, entry in folder.registers.items()}
     services: dict[str, Service] = {}
     for id, entry in folder.services.items():
@@ -132,5 +141,6 @@ def _jurisdiction(folder: Folder, services: Mapping[str, Service]) -> Jurisdicti
         letters=folder.content("letters.yaml", {}),
         registers={id: entry.content for id, entry in folder.registers.items()},
         personas=folder.content("personas.yaml", Personas()),
+        systems=folder.content("systems.yaml", {}),
         path=folder.path,
     )

@@ -19,6 +19,7 @@ from onedoor.catalogue.shapes.base import Text
 from onedoor.catalogue.shapes.questions import QuestionsFile
 from onedoor.catalogue.shapes.register import RegisterFile
 from onedoor.catalogue.shapes.service import Example, ServiceFile
+from onedoor.catalogue.shapes.systems import System
 from onedoor.catalogue.shapes.town import (
     Branding,
     Document,
@@ -189,6 +190,7 @@ class Jurisdiction(JurisdictionFile):
     registers: dict[str, RegisterFile] = Field(default_factory=dict)
     services: dict[str, Service] = Field(default_factory=dict)
     personas: Personas = Field(default_factory=Personas)
+    systems: dict[str, System] = Field(default_factory=dict)
     path: Path | None = None
     _written: Mapping[str, Any] = PrivateAttr(default_factory=dict)
 

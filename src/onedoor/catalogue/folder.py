@@ -18,6 +18,7 @@ from onedoor.catalogue.shapes.base import Identifier, Name, Text
 from onedoor.catalogue.shapes.questions import QuestionsFile
 from onedoor.catalogue.shapes.register import RegisterFile
 from onedoor.catalogue.shapes.service import Example, ServiceFile
+from onedoor.catalogue.shapes.systems import System
 from onedoor.catalogue.shapes.town import (
     Branding,
     Document,
@@ -38,6 +39,7 @@ FILES: Mapping[str, Any] = {
     "documents.yaml": dict[Identifier, Document],
     "letters.yaml": dict[Identifier, dict[Name, Text]],
     "personas.yaml": Personas,
+    "systems.yaml": dict[Identifier, System],
 }
 """The files at the top of the folder, and the shape of each."""
 FOLDERS = ("registers", "services", "letters")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onedoor.desk.views import asking, case, consulting, deciding, inquiries, people, queue, settling
+from onedoor.desk.views import asking, case, consulting, deciding, inquiries, people, queue, settling, systems
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("people", people.search, name="people"),
     path("people/<int:person_id>", people.show, name="person"),
     path("roles", queue.roles, name="roles"),
+    path("systems", systems.show, name="systems"),
     path("inquiries", inquiries.queue, name="inquiries"),
     path("inquiries/<str:reference>", inquiries.show, name="inquiry"),
     path("cases/<str:reference>", case.show, name="case"),

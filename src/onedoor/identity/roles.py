@@ -94,6 +94,7 @@ _ALL = (
                 Permission.SEE_PERFORMANCE,
                 Permission.REPLAY,
                 Permission.READ_LEDGER,
+                Permission.SEE_SYSTEMS,
             }
         ),
         every_team=True,
@@ -108,6 +109,18 @@ _ALL = (
             "de datos personales. No ve expedientes.",
         },
         permissions=frozenset({Permission.ANSWER_INQUIRIES, Permission.READ_LEDGER}),
+        every_team=True,
+    ),
+    Role(
+        id="leader",
+        title={"en": "Leader", "es": "Dirección"},
+        description={
+            "en": "Reads what the computer systems cost, how old and risky they are, what is wrong with them and how much goes to "
+            "them, and how the teams perform. Sees no case and nobody's data.",
+            "es": "Consulta lo que cuestan los sistemas informáticos, su antigüedad y riesgo, lo que les falla y cuánto se usan, y el "
+            "rendimiento de los equipos. No ve casos ni datos de nadie.",
+        },
+        permissions=frozenset({Permission.SEE_SYSTEMS, Permission.SEE_PERFORMANCE}),
         every_team=True,
     ),
 )

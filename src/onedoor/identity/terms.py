@@ -17,4 +17,5 @@ class Permission(StrEnum):
     SEE_PERFORMANCE = "see performance"
     REPLAY = "replay a decision"
     READ_LEDGER = "read ledger"
+    SEE_SYSTEMS = "see systems"
     ANSWER_INQUIRIES = "answer inquiries about data"

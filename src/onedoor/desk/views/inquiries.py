@@ -32,10 +32,12 @@ if TYPE_CHECKING:
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Where the desk begins: the cases, or the questions about data for who answers those and sees no cases."""
+    """Where the desk begins: the cases, or for who sees none the questions about data, or the systems."""
     officer = request.user
     if officer.is_authenticated and not may(officer, Permission.SEE_QUEUE) and may(officer, Permission.ANSWER_INQUIRIES):
         return redirect("desk:inquiries")
+    if officer.is_authenticated and not may(officer, Permission.SEE_QUEUE) and may(officer, Permission.SEE_SYSTEMS):
+        return redirect("desk:systems")
     answer: HttpResponseBase = cases.show(request)
     return answer
 
