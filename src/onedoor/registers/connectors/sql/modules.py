@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -91,7 +92,9 @@ class Odbc(_Module):
             raise ConnectorFailed(
                 f"The database cannot be reached: {first_line(error)}", passing=True
             ) from error
-        connection.timeout = seconds if attempt else 0
+        # PostgreSQL's driver, for one, knows no such bound; ours (`attempts.within`) holds in any case.
+        with suppress(module.Error):
+            connection.timeout = seconds if attempt else 0
         return Cursors(connection)
 
     def written(self, query: str) -> str:
