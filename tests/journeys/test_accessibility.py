@@ -99,6 +99,7 @@ NOT_PAGES = {
 """What addresses answer with that show no page: 405 is for what is only posted to."""
 SHOWN_ELSEWHERE = {
     "sign_in_callback": "the identity provider sends people back here; what goes wrong is a page among the failures",
+    "data-tracker-find-usage": "asks for a header that no browser sends: tests/api/test_data_tracker.py",
     "api:api-root": "the interface for machines answers below it",
 }
 

@@ -85,9 +85,8 @@ def find(person: Person, entry_id: int, *, on: date) -> Disclosure:
 
 def organisations(person: Person, *, on: date) -> dict[str, str]:
     """Who looked: the organisations' ids and titles."""
-    town = jurisdictions.current()
     found = subjects.organisations(person.person_number or "", on=on)
-    return {one: _organisation(one, town) for one in found}
+    return {one: title_of(one) for one in found}
 
 
 def in_words(entries: Iterable[Entry], *, subject: Person | None) -> list[Disclosure]:
@@ -141,14 +140,14 @@ def _disclosure(
         purpose=text(PURPOSES[entry.purpose].text) if entry.purpose in PURPOSES else entry.purpose,
         law=_law(entry.legal_ground, town),
         organisation=organisation,
-        organisation_title=_organisation(organisation, town),
+        organisation_title=title_of(organisation),
         own=own,
         case=entry.case if entry.case in cases else "",
     )
 
 
 def _who(entry: Entry, town: Jurisdiction, officer: Person | None, *, own: bool) -> str:
-    organisation = _organisation(entry.organisation, town) if entry.organisation else ""
+    organisation = title_of(entry.organisation) if entry.organisation else ""
     if entry.actor_kind == "officer":
         roles = [text(ROLES[one].title) for one in (officer.roles if officer else ()) if one in ROLES]
         about = ", ".join([*roles[:1], organisation] if organisation else roles[:1])
@@ -163,8 +162,9 @@ def _who(entry: Entry, town: Jurisdiction, officer: Person | None, *, own: bool)
     return text(town.name)
 
 
-def _organisation(id_: str, town: Jurisdiction) -> str:
-    """The title; the jurisdiction's own name for none, the id for one it no longer has."""
+def title_of(id_: str) -> str:
+    """The title of an organisation; the jurisdiction's own name for none, the id for one it no longer has."""
+    town = jurisdictions.current()
     organisation = town.organisations.get(id_)
     return text(organisation.title) if organisation else (id_ or text(town.name))
 
