@@ -9,13 +9,15 @@ import platform
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC
 from pathlib import Path
 
-from bench import applications, demo, mainframe, pages, town
+from bench import applications, demo, mainframe, pages, town, writing
 from bench.decisions import sections
 from bench.load import Unusable
 from bench.tables import Table
 from bench.town import NotMeasured
+from onedoor.lib import clock
 
 DECISIONS = tuple(f"decisions-{name}" for name in sections.NAMES)
 NAMES = ("pages", "applications", "demo", "mainframe", *DECISIONS)
@@ -28,11 +30,14 @@ def main() -> int:
     """Measure what was asked for and print it; the exit code."""
     asked = _arguments()
     tables: list[Table] = []
+    begin = writing.circumstances(sys.argv[1:], load=os.getloadavg()[0], on=clock.today(UTC))
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}\n", flush=True)
     try:
         for table in _tables(asked, _say):
             tables.append(table)
-            print(table.text(), flush=True)
+            print(f"{table.title}\n\n{writing.markdown(table)}\n" if asked.markdown else table.text(), flush=True)
+            if asked.write and not writing.write(table, begin):
+                _say(f"  {table.title}: has no place in {writing.FILE.name}")
     except (NotMeasured, Unusable) as problem:
         print(f"bench: {problem}", file=sys.stderr)
         return 2
@@ -73,6 +78,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=(*NAMES, *GROUPS), help="one table only; may be given again")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds; nothing is downloaded")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to a file")
+    parser.add_argument("--markdown", action="store_true", help="print the tables as Markdown")
+    parser.add_argument("--write", action="store_true", help="also put them in their places in BENCHMARKS.md")
     return parser.parse_args()
 
 

@@ -18,6 +18,8 @@ class Table:
     missed: Sequence[str] = ()
     raw: dict[str, Any] = field(default_factory=dict)
     """The same figures unrounded, round by round, for `--json`."""
+    name: str = ""
+    """What its place in BENCHMARKS.md is called, where it has one."""
 
     def text(self) -> str:
         """As it is printed: the first column to the left, figures to the right."""
@@ -36,4 +38,4 @@ class Table:
     def plain(self) -> dict[str, Any]:
         """For `--json`."""
         rows = [dict(zip(self.columns, row, strict=True)) for row in self.rows]
-        return {"title": self.title, "rows": rows, "missed": list(self.missed), "raw": self.raw}
+        return {"name": self.name, "title": self.title, "rows": rows, "missed": list(self.missed), "raw": self.raw}

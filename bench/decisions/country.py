@@ -62,7 +62,7 @@ def _whole(theirs: list[Any], skipped: str, sizes: Sequence[int], rounds: int, s
     if skipped:
         notes.append(f"OpenFisca was not measured: {skipped}")
     columns = ("people", "engine", "law read in", "work", "memory", "times faster", "target", "memory's part", "target ")
-    return Table(f"{TITLE}: Parquet in, Parquet out", columns, rows, notes, targets.missed, raw)
+    return Table(f"{TITLE}: Parquet in, Parquet out", columns, rows, notes, targets.missed, raw, name="country")
 
 
 def _rows(size: int, found: dict[str, list[Outcome]], targets: Targets) -> Iterator[list[str]]:
@@ -117,7 +117,7 @@ def _variants(theirs: list[Any], skipped: str, data: Path, rounds: int, say: Say
             notes.append(_apart(each[0].figures["sums"], others[0].figures["sums"]))
         rows.append([name, *cells])
     title = f"{TITLE}: ten rates of income tax on {data.name.rpartition('-')[2]} people"
-    return Table(title, ("engine", "work", "memory", "times faster", "target"), rows, notes, targets.missed)
+    return Table(title, ("engine", "work", "memory", "times faster", "target"), rows, notes, targets.missed, name="country-variants")
 
 
 def _apart(ours: dict[str, list[float]], theirs: dict[str, list[float]]) -> str:
@@ -146,7 +146,7 @@ def _by_hand(data: Path, rounds: int, say: Say) -> Table:
         "From columns in memory to columns in memory, two threads each. By hand nothing may be missing or null, and results are floats."
     ]
     title = f"{TITLE}: against numpy written by hand, {data.name.rpartition('-')[2]} people"
-    return Table(title, ("engine", "work", "of its time", "target"), rows, notes, targets.missed)
+    return Table(title, ("engine", "work", "of its time", "target"), rows, notes, targets.missed, name="country-by-hand")
 
 
 def _household(theirs: list[Any], skipped: str, rounds: int, say: Say) -> Table:
@@ -177,4 +177,4 @@ def _household(theirs: list[Any], skipped: str, rounds: int, say: Say) -> Table:
         "Both begin with the facts of the household as plain values each time."
     )
     columns = ("engine", "explained as text", "as objects", "not explained", "lines", "times faster", "target")
-    return Table(f"{TITLE}: one household, warm", columns, rows, notes, targets.missed)
+    return Table(f"{TITLE}: one household, warm", columns, rows, notes, targets.missed, name="country-household")

@@ -47,7 +47,7 @@ def measure(python: Path, skipped: str, *, sizes: Sequence[int], people: int, ma
     if skipped:
         notes.append(f"Other engines were not measured: {skipped}")
     columns = ("rules", "engine", "work", "of it reading the law", "memory", "target")
-    return Table("A generated law", columns, rows, notes, targets.missed, raw)
+    return Table("A generated law", columns, rows, notes, targets.missed, raw, name="rules")
 
 
 def _found(python: Path, skipped: str, size: int, people: int, rounds: int) -> dict[str, list[Outcome]]:

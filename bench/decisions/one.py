@@ -37,7 +37,7 @@ def measure(python: Path, skipped: str, *, rounds: int, say: Say) -> Table:
     if skipped:
         notes.append(f"Other engines were not measured: {skipped}")
     columns = ("law", "engine", "answer", "with reasons", "of ours", "target")
-    return Table("One decision, warm", columns, rows, notes, targets.missed)
+    return Table("One decision, warm", columns, rows, notes, targets.missed, name="one")
 
 
 def _found(python: Path, skipped: str, which: str, rounds: int) -> dict[str, list[Outcome]]:
@@ -100,4 +100,4 @@ def cold(*, rounds: int, say: Say) -> Table:
     ]
     notes = [f"{found[0].figures['decisions']} decisions of three services, four registers; everything is read, checked and compiled."]
     columns = ("in all", "importing", "reading and compiling", "memory", "target")
-    return Table("All of Riverton in a fresh process", columns, [row], notes, targets.missed)
+    return Table("All of Riverton in a fresh process", columns, [row], notes, targets.missed, name="cold")

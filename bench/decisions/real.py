@@ -43,4 +43,4 @@ def measure(python: Path, skipped: str, *, many: int, rounds: int, say: Say) -> 
     if skipped:
         notes.append(f"openfisca-france was not measured: {skipped}")
     columns = ("law", "read in", "work", "memory", "entitled")
-    return Table(f"A real law for {many:,} families (two different laws)", columns, rows, notes)
+    return Table(f"A real law for {many:,} families (two different laws)", columns, rows, notes, name="real")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from bench.tables import Table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench import load, people
+from bench import load, people, writing
 from onedoor.demo.identity_provider import personas
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,6 +92,33 @@ def test_a_table_stands_in_columns_and_says_what_was_missed() -> None:
         "  a service          9",
         "  MISSED: too slow",
     ]
+
+
+def test_a_table_is_put_between_its_marks_and_nowhere_else() -> None:
+    page = "# Speed\n<!-- bench one -->\nold\n<!-- end of one -->\nafter\n<!-- bench two -->\n<!-- end of two -->\n"
+    table = Table("One", ("law", "time "), [["a", "3 µs"]], notes=["of three"], missed=["a: slow"], name="one")
+    placed = writing.placed(page, table, "taken:")
+    assert placed is not None
+    assert placed == page.replace(
+        "old", "taken:\n\n| law | time |\n|---|--:|\n| a | 3 µs |\n\n- of three\n- **Missed:** a: slow."
+    )
+    assert writing.placed(placed, table, "taken:") == placed
+
+
+def test_a_table_without_a_place_changes_nothing() -> None:
+    assert writing.placed("# Speed\n", Table("One", ("law",), [], name="one"), "") is None
+    assert writing.placed("<!-- bench  -->\n<!-- end of  -->", Table("One", ("law",), []), "") is None
+
+
+def test_every_table_about_decisions_has_a_place_in_the_file() -> None:
+    text = writing.FILE.read_text()
+    named = {
+        name
+        for file in (ROOT / "bench" / "decisions").glob("*.py")
+        for name in re.findall(r'name="([a-z-]+)"\)', file.read_text())
+    }
+    assert len(named) == 8
+    assert all(writing.placed(text, Table(name, ("a",), [], name=name), "") for name in named)
 
 
 def test_added_applicants_can_sign_in_and_hold_a_licence_that_ends_soon(tmp_path: Path) -> None:
