@@ -244,7 +244,9 @@ def _moderated(
         hoped = np.array([level.expected for level in one.levels])
         hoped /= hoped.sum()
         trained = [np.nan_to_num(np.array(shares)) for shares in found[one.feature.name] if not np.isnan(shares).all()]
-        same = (np.mean(trained, axis=0) * seen + hoped * BELIEF) / (seen + BELIEF) if trained else hoped
+        # namesakes and families among the pairs of a training only ever make true pairs look less alike: the purest is believed
+        purest = max(trained, key=lambda shares: float(shares[0]), default=None)
+        same = hoped if purest is None else (purest * seen + hoped * BELIEF) / (seen + BELIEF)
         same /= same.sum()
         different = np.nan_to_num(np.array([_figure(level.get("u_probability")) for level in levels]))
         different = np.maximum.reduce([different - expected * same, 0.02 * different, np.full(len(levels), max(FLOOR, 0.3 / sampled))])
