@@ -6,11 +6,12 @@ The connection is kept for its thread as long as Django keeps its own (CONN_MAX_
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.core.signals import request_finished
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 
 from onedoor.trust import adding
 
@@ -30,34 +31,42 @@ def write(entries: Sequence[Entry]) -> None:
         adding.add(entries, over=transaction.get_connection())
         return
     own = _connection()
+    known = own.connection is not None
     try:
-        adding.add(entries, over=own)
+        try:
+            adding.add(entries, over=own)
+        except OperationalError:
+            if not known:
+                raise
+            own.close()  # the server was started anew since the last time: once more, over a new connection
+            adding.add(entries, over=own)
     except BaseException:
         own.close()
         raise
-    _leave(own)
+    if not own.settings_dict["CONN_MAX_AGE"]:
+        own.close()
 
 
 def _connection() -> BaseDatabaseWrapper:
-    """The thread's own, healthy and to the database that is used now."""
+    """The thread's own, not too old, and to the database that is used now. Whether it still answers is seen when it is used."""
     kept: BaseDatabaseWrapper | None = getattr(_here, "connection", None)
     if kept is None or kept.settings_dict is not transaction.get_connection().settings_dict:
         if kept is not None:
             kept.close()
         kept = _here.connection = connections.create_connection("default")
-    kept.close_if_unusable_or_obsolete()
+    _close_if_old(kept)
     return kept
 
 
-def _leave(own: BaseDatabaseWrapper) -> None:
-    if not own.settings_dict["CONN_MAX_AGE"]:
-        own.close()
+def _close_if_old(kept: BaseDatabaseWrapper) -> None:
+    if kept.close_at is not None and time.monotonic() >= kept.close_at:
+        kept.close()
 
 
 def _look_after(**_: object) -> None:
     kept: BaseDatabaseWrapper | None = getattr(_here, "connection", None)
     if kept is not None:
-        kept.close_if_unusable_or_obsolete()
+        _close_if_old(kept)
 
 
 request_finished.connect(_look_after)

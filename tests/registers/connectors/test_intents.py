@@ -20,7 +20,7 @@ from tests.registers.connectors.test_gate import DESCRIPTION, incomes, service
 
 from onedoor.catalogue.services import Service
 from onedoor.registers.looks import copied
-from onedoor.trust import acts, ledger
+from onedoor.trust import acts, apart, ledger
 
 __all__ = ["service"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -159,3 +159,27 @@ class _Somebody:
 
 
 SOMEBODY = _Somebody()
+
+
+def test_an_intent_is_written_although_the_connection_kept_for_it_has_died(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 60)
+
+    def begun(about: str) -> list[ledger.Entry]:
+        entry = ledger.draft(
+            act=acts.READ_BEGUN, by=SOMEBODY, about=about, fields=["a.b"], purpose="x", legal_ground="", at=AT
+        )
+        return [entry]
+
+    try:
+        with transaction.atomic():
+            ledger.record_apart(begun("A1"))
+            own = apart._connection()
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_terminate_backend(%s)", [own.connection.info.backend_pid])
+            ledger.record_apart(begun("A2"))
+            assert apart._connection() is own
+        assert seen_by_others() == [(acts.READ_BEGUN, "A1"), (acts.READ_BEGUN, "A2")]
+    finally:
+        apart._connection().close()
