@@ -244,6 +244,20 @@ def test_a_read_that_fails_for_a_moment_succeeds(server: Server, people: Callabl
     assert "A1" in read(people(), "A1")
 
 
+def test_a_server_that_fails_again_and_again_is_left_alone_until_it_has_rested(
+    server: Server, people: Callable[..., Register]
+) -> None:
+    server.routes["GET", "*"] = lambda town: town.give(503, {})
+    weak = people(attempts=1, opens_after=2, rests=1)
+    kinds = [failure(weak).kind for _ in range(4)]
+    assert kinds == ["unreachable", "unreachable", "open circuit", "open circuit"]
+    assert len(server.seen) == 2
+    server.routes["GET", "*"] = well
+    time.sleep(1.05)
+    assert "A1" in read(weak, "A1")
+    assert "A1" in read(weak, "A1")
+
+
 def test_what_may_not_be_sent_twice_is_not(server: Server, people: Callable[..., Register]) -> None:
     server.routes["POST", "*"] = lambda town: town.give(503, {})
     many = {"operation": "somePeople", "keys": "ids"}

@@ -34,7 +34,7 @@ WSDL = """<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http
         <xsd:element name="household" type="t:Member" minOccurs="0" maxOccurs="unbounded"/>
       </xsd:sequence></xsd:complexType>
       <xsd:element name="people"><xsd:complexType><xsd:sequence>
-        <xsd:element name="number" type="xsd:string" maxOccurs="unbounded"/>
+        <xsd:element name="number" type="xsd:string" minOccurs="0" maxOccurs="unbounded"/>
       </xsd:sequence></xsd:complexType></xsd:element>
       <xsd:element name="peopleResponse"><xsd:complexType><xsd:sequence>
         <xsd:element name="asOf" type="xsd:date" minOccurs="0"/>
@@ -217,3 +217,36 @@ def test_a_check_tells_of_operations_that_are_not_described(
     assert connector_for("soap").check(register=wrong).schema_problems == (
         "The description has no operation “person”.",
     )
+
+
+def test_a_whole_register_comes_in_batches(server: Server, people: Callable[..., Register]) -> None:
+    server.routes["POST", "/soap"] = lambda town: town.give(200, response("".join(ANSWERS.values())))
+    everything = people(everything={"operation": "people", "records": "person"})
+    batches = list(connector_for("soap").read_all(register=everything, fields=["name", "income"], batch=1))
+    assert [batch.column("key").to_pylist() for batch in batches] == [["A1"], ["B2"]]
+    assert batches[0].column("name").to_pylist() == ["Ada"]
+    with pytest.raises(ConnectorFailed, match="no operation `everything`"):
+        list(connector_for("soap").read_all(register=people(), fields=["name"]))
+
+
+def test_the_password_itself_is_sent_where_the_system_wants_it(
+    server: Server, people: Callable[..., Register]
+) -> None:
+    server.routes["POST", "/soap"] = lambda town: town.give(200, response(ADA))
+    read(people(user={"name": "onedoor", "secret": {"secret": "PEOPLE"}, "digest": False}), "A1")
+    asked = etree.fromstring(server.seen[0][3])
+    password = asked.find(f".//{{{WSSE}}}Password")
+    assert password is not None
+    assert (password.text, (password.get("Type") or "").rpartition("#")[2]) == ("s3cret", "PasswordText")
+
+
+def test_a_read_that_fails_for_a_moment_is_repeated_where_that_does_no_harm(
+    server: Server, people: Callable[..., Register]
+) -> None:
+    server.routes["POST", "/soap"] = lambda town: well(town) if len(server.seen) % 3 == 0 else town.give(503, b"")
+    with pytest.raises(ConnectorFailed):
+        read(people(), "A1")
+    assert len(server.seen) == 1
+    server.seen.clear()
+    assert "A1" in read(people(repeatable=True), "A1")
+    assert len(server.seen) == 3

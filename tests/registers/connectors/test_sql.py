@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -268,5 +269,6 @@ def test_a_query_that_cannot_be_right_is_refused_when_the_file_is_read(query: st
 
 def test_a_module_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONEDOOR_SECRET_CIVIL", "mariadb://a:b@localhost/c")
+    monkeypatch.setitem(sys.modules, "pymysql", None)
     with pytest.raises(ConnectorFailed, match="pip install pymysql"):
         read(civil(dialect="mariadb"), "A1")

@@ -40,6 +40,26 @@ def binary(number: int, digits: int, *, signed: bool, order: Any = "big") -> byt
     return number.to_bytes(2 if digits < 5 else 4 if digits < 10 else 8, order, signed=signed)
 
 
+def least(digits: int, *, signed: bool) -> int:
+    """The fewest bytes that hold every number of so many digits."""
+    count = 1
+    while (1 << (8 * count - signed)) < 10**digits:
+        count += 1
+    return count
+
+
+def wide(raw: bytes) -> bytes:
+    """Characters of EBCDIC as UTF-16."""
+    return raw.decode("cp037").encode("utf-16-be")
+
+
+def wide_signed(number: int, digits: int) -> bytes:
+    """Digits as UTF-16, the last one with its sign as the characters of EBCDIC's signed digits."""
+    text = str(abs(number)).zfill(digits)
+    last = ("}JKLMNOPQR" if number < 0 else "{ABCDEFGHI")[int(text[-1])]
+    return (text[:-1] + last).encode("utf-16-be")
+
+
 @dataclass(frozen=True)
 class Made:
     """An entry of a made-up copybook, how to make values for it, and how a mainframe would write them."""
@@ -80,6 +100,8 @@ def numbers(draw: st.DrawFn, name: str) -> Made:
         "COMP": lambda number: binary(number, digits, signed=signed),
         "COMP-5": lambda number: binary(number, digits, signed=signed),
         "COMP-9": lambda number: binary(number, digits, signed=signed, order="little"),
+        "COMP-X": lambda number: number.to_bytes(least(digits, signed=signed), "big", signed=signed),
+        "USAGE NATIONAL": lambda number: wide(zoned(number, digits, signed=False)) if not signed else wide_signed(number, digits),
     }
     if signed:
         forms |= {

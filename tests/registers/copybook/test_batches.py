@@ -68,6 +68,8 @@ EVERYTHING = """01 R.
 KINDS = [
     "X(3)", "9(3)", "S9(3)", "S9V99", "S9(2) SIGN LEADING", "9(2) BLANK WHEN ZERO", "9(2)PP", "S9(3) COMP-3", "9(3) COMP-3",
     "9 COMP-3", "S9(2)V9 COMP-3", "S9(4) COMP", "9(4) COMP-9", "S9(2)V99 COMP-5", "9(3) COMP-6", "Z9.9-", "S9 SIGN TRAILING SEPARATE",
+    "X(2) COMP-X", "X(9) COMP-5", "S9(3) COMP-X", "9(2) NATIONAL", "S9V9 NATIONAL SIGN LEADING SEPARATE", "N(2)", "G(2)", "U(1)", "X NATIONAL",
+    "Z9.9 NATIONAL", "+9E+99", "9(5)V9(30) COMP-3", "S9(38)", "99PP COMP", "X(2) OCCURS 2",
 ]  # fmt: skip
 LIKELY = [
     0x40,
