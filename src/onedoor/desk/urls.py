@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from onedoor.desk.views import asking, case, consulting, deciding, inquiries, people, queue, settling, systems
+from onedoor.desk.views import asking, case, consulting, deciding, inquiries, people, queue, retention, settling, systems
 
 app_name = "desk"
 urlpatterns = [
     path("", inquiries.home, name="queue"),
     path("people", people.search, name="people"),
     path("people/<int:person_id>", people.show, name="person"),
+    path("retention", retention.show, name="retention"),
     path("roles", queue.roles, name="roles"),
     path("systems", systems.show, name="systems"),
     path("inquiries", inquiries.queue, name="inquiries"),

@@ -51,6 +51,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "waiting": [_row(one) for one in inquiries.waiting(mine)],
         "answered": [_row(one) for one in inquiries.answered(mine, most=20)],
         "today": clock.today(jurisdictions.current().zone),
+        "reads_ledger": may(officer_of(request), Permission.READ_LEDGER),
     }
     return page(request, "desk/inquiries.html", context)
 

@@ -46,6 +46,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "mine": request.GET.get("mine") == "1",
             "teams": _teams(officer),
             "services": town.services,
+            "reads_ledger": may(officer, Permission.READ_LEDGER),
             "sees_systems": may(officer, Permission.SEE_SYSTEMS),
             "differences": differences,
         },
