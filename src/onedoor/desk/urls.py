@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from onedoor.desk.views import asking, case, consulting, deciding, inquiries, people, queue, retention, settling, systems
+from onedoor.desk.views import (
+    asking,
+    case,
+    consulting,
+    deciding,
+    inquiries,
+    people,
+    queue,
+    retention,
+    settling,
+    systems,
+)
 
 app_name = "desk"
 urlpatterns = [
