@@ -114,7 +114,7 @@ def _usage(one: disclosures.Disclosure) -> dict[str, str]:
     code, name = _receiver(one.entry.organisation)
     return {
         "logtime": _moment(one.at),
-        "action": ". ".join(part for part in (what, one.purpose, one.law) if part),
+        "action": ". ".join(part for part in (what, one.purpose, one.law or one.reason) if part),
         "receiverCode": code,
         "receiverName": name,
         "receiverSystem": SYSTEM,

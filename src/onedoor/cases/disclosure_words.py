@@ -13,12 +13,17 @@ def act(name: str) -> str:
 
 
 def thing(field: str) -> str:
-    """The title of what the ledger names by one word, not as a register's attribute; empty for others."""
+    """The title of what the ledger names and no register holds; empty for others."""
     return {
         "case": _("Your case"),
         "inquiry": _("Your question about your data"),
         "looks": _("The record of who looked at your data"),
         "account": _("Your account here"),
+        "person.name": _("Your name"),
+        "person.number": _("Your person number"),
+        "person.email": _("Your e-mail address"),
+        "person.cases": _("The list of your cases"),
+        "privacy.hold": _("That data about you must be kept for now"),
     }.get(field, "")
 
 
@@ -32,6 +37,8 @@ def sentence(name: str, *, who: str, what: str, own: bool, case: str) -> str:
     return f"{told} {_('Case %(case)s.') % places}" if case and name not in _OF_AN_INQUIRY else told
 
 
+FOR_A_REASON = (acts.PERSON_OPENED, acts.COMPARED)
+"""What is done for a reason that was given, which stands where others have their legal ground."""
 _OF_AN_INQUIRY = (
     acts.INQUIRY_MADE,
     acts.INQUIRY_WITHDRAWN,
@@ -49,6 +56,7 @@ def _titles() -> dict[str, str]:
         acts.READ_FAILED: _("No answer"),
         acts.SHOWN: _("Shown"),
         acts.CASE_OPENED: _("Case opened"),
+        acts.PERSON_OPENED: _("Person opened"),
         acts.SEARCHED: _("Search"),
         acts.DECIDED: _("Decision"),
         acts.DOCUMENT_OPENED: _("Document opened"),
@@ -57,6 +65,8 @@ def _titles() -> dict[str, str]:
         acts.INQUIRY_OPENED: _("Question opened"),
         acts.INQUIRY_ANSWERED: _("Question answered"),
         acts.ACCESS_CHANGED: _("Access changed"),
+        acts.SWITCHED: _("System changed"),
+        acts.COMPARED: _("Comparison opened"),
         acts.ERASED: _("Entries erased"),
         acts.SCRUBBED: _("Data deleted"),
         acts.HOLD_PLACED: _("Deletion suspended"),
@@ -92,6 +102,7 @@ def _others() -> dict[str, str]:
         acts.READ_FAILED: _("%(who)s asked for %(what)s. The register did not answer, nothing was given."),
         acts.SHOWN: _("%(who)s was shown %(what)s."),
         acts.CASE_OPENED: _("%(who)s opened a case that concerns you and saw %(what)s."),
+        acts.PERSON_OPENED: _("%(who)s opened the page about you, for no case, and saw %(what)s."),
         acts.SEARCHED: _("%(who)s searched, found you and saw %(what)s."),
         acts.DECIDED: _("%(who)s made a decision about you."),
         acts.DOCUMENT_OPENED: _("%(who)s opened a document of yours: %(what)s."),
@@ -100,6 +111,8 @@ def _others() -> dict[str, str]:
         acts.INQUIRY_OPENED: _("%(who)s opened your question about your data."),
         acts.INQUIRY_ANSWERED: _("%(who)s answered your question about your data."),
         acts.ACCESS_CHANGED: _("%(who)s changed what you may do here: %(what)s."),
+        acts.SWITCHED: _("%(who)s changed the system in which %(what)s is kept."),
+        acts.COMPARED: _("%(who)s saw %(what)s where an old and a new system said different things."),
         acts.ERASED: _("%(who)s erased entries of this record whose time was over."),
         acts.SCRUBBED: _("%(who)s deleted data about you that is no longer needed: %(what)s."),
         acts.HOLD_PLACED: _("%(who)s suspended the deletion of data about you: %(what)s."),

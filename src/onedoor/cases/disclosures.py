@@ -47,6 +47,8 @@ class Disclosure:
     """Titles of what was looked at, each once."""
     purpose: str
     law: str
+    reason: str
+    """What who looked gave as their reason, where the act asks for one; `law` is empty then."""
     organisation: str
     """Id of who is answerable for it; empty for the jurisdiction as a whole."""
     organisation_title: str
@@ -123,7 +125,7 @@ def _disclosure(
     themselves = subject is not None and entry.actor_kind == "resident" and entry.actor_id == subject.subject
     own = themselves and not entry.organisation
     what = tuple(dict.fromkeys(_title(field, town) for field in entry.fields))
-    organisation = answerable(entry)
+    organisation, given = answerable(entry), entry.act in disclosure_words.FOR_A_REASON
     return Disclosure(
         entry=entry,
         at=entry.at,
@@ -138,7 +140,8 @@ def _disclosure(
         ),
         what=what,
         purpose=text(PURPOSES[entry.purpose].text) if entry.purpose in PURPOSES else entry.purpose,
-        law=_law(entry.legal_ground, town),
+        law="" if given else _law(entry.legal_ground, town),
+        reason=entry.legal_ground if given else "",
         organisation=organisation,
         organisation_title=title_of(organisation),
         own=own,
@@ -175,10 +178,22 @@ def _title(field: str, town: Jurisdiction) -> str:
     single = disclosure_words.thing(field)
     if single:
         return single
+    if register == "officer":
+        return disclosure_words.thing("account")
     if register == "document":
         return text(town.documents[name].title) if name in town.documents else _("A document")
-    attribute = town.registers[register].attributes.get(name) if register in town.registers else None
-    return text(attribute.title) if attribute is not None else field
+    if register in town.registers:
+        attribute = town.registers[register].attributes.get(name)
+        return text(attribute.title) if attribute is not None else field
+    if register in town.services:
+        data = town.services[register].inputs.get(name)
+        return f"{text(town.services[register].title)}: {text(data.title)}" if data and data.title else field
+    if register == "role" and name in ROLES:
+        return text(ROLES[name].title)
+    return next(
+        (text(one.teams[name].title) for one in town.organisations.values() if register == "team" and name in one.teams),
+        field,
+    )
 
 
 def _listed(titles: tuple[str, ...]) -> str:

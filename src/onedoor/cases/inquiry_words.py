@@ -74,7 +74,9 @@ def _look(inquiry: Inquiry, entry: int, on: date) -> list[Line]:
         (_("The look"), words.sentence),
         (_("When"), moment(words.at, zone)),
         (_("What for"), words.purpose),
-        (_("Legal ground"), words.law or _("None was named.")),
+        (_("The reason that was given"), words.reason)
+        if words.reason
+        else (_("Legal ground"), words.law or _("None was named.")),
     ]
 
 

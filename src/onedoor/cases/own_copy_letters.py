@@ -116,7 +116,7 @@ def _consents(found: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _looks(found: Mapping[str, Any]) -> dict[str, Any]:
     rows = [
-        (_when(one["at"]), one["sentence"], ". ".join(part for part in (one["purpose_in_words"], one["legal_ground"]) if part))
+        (_when(one["at"]), one["sentence"], ". ".join(part for part in (one["purpose_in_words"], one["legal_ground"], one["reason"]) if part))
         for one in found["listed"][:MOST_LOOKS]
     ]
     note = "" if rows else _("Nobody has.")
