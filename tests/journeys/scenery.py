@@ -17,8 +17,10 @@ from onedoor.cases import (
     applications,
     consultations,
     decisions,
+    disclosures,
     documents,
     inputs,
+    inquiries,
     messages,
     requests,
 )
@@ -63,6 +65,9 @@ def set_up(pdf: bytes) -> None:
         "planning": _planning(pdf, at),
         "unheard": _unheard(pdf, at),
         "renewed": _renewed(at),
+        "looked at": _looked_at(),
+        "asking": _asking("31 days are long. Why did you look at my income?", at),
+        "answered": _answered(at),
         "draft benefit": _draft("Rosa Ortega", "housing-benefit", pdf, at),
         "draft planning": _draft("Grace Whitlow", "householder-planning", pdf, at),
         "draft renewal": _draft("Elena Marsh", "driving-licence-renewal", pdf, at),
@@ -139,6 +144,43 @@ def _unheard(pdf: bytes, at: datetime) -> dict[str, Any]:
     case.answers.filter(input="property.neighbours").update(value=[])
     applications.submit(application=case, by=_by("Rosa Ortega"), at=at)
     return {**_numbers(case), "step_id": ["neighbours"]}
+
+
+def _looked_at() -> dict[str, Any]:
+    """Looks at Rosa's data, a register that knows her, and something in it."""
+    rosa = Person.objects.get(name="Rosa Ortega")
+    looks = disclosures.of(rosa, on=clock.today(jurisdictions.current().zone), most=100).disclosures
+    theirs = next(one for one in looks if not one.own)
+    return {"look_id": [theirs.id], "register_id": ["population"], "slug": ["date_of_birth"]}
+
+
+def _asking(text: str, at: datetime) -> dict[str, Any]:
+    """A question of Rosa's about her data that waits for its answer."""
+    rosa = Person.objects.get(name="Rosa Ortega")
+    [look] = _looked_at()["look_id"]
+    asked = inquiries.open(
+        kind=inquiries.Kind.LOOK,
+        about=str(rosa.person_number),
+        to="social-services",
+        subject={"entry": look, "text": text},
+        text=text,
+        by=actors.of(rosa),
+        at=at,
+    )
+    return {"reference": [asked.reference]}
+
+
+def _answered(at: datetime) -> dict[str, Any]:
+    """One that was answered."""
+    made = _asking("Who is Priya Nair?", at)
+    inquiries.answer(
+        inquiry=inquiries.find(made["reference"][0]),
+        outcome=inquiries.Answered.EXPLAINED,
+        text="She works on your claim for Housing Benefit and read what the claim needs.",
+        by=_by("Gordon Blake"),
+        at=at,
+    )
+    return made
 
 
 def _renewed(at: datetime) -> dict[str, Any]:
