@@ -11,8 +11,9 @@ from tests.cases.conftest import a_pdf, a_photo
 from tests.cases.test_checks import down
 from tests.portal.conftest import Browser, Scene
 
+from onedoor.cases import answers
 from onedoor.cases.models import Answer, Application, Document
-from onedoor.identity import sign_ins
+from onedoor.identity import actors, sign_ins
 from onedoor.identity.levels import Level
 from onedoor.identity.models import Person
 from onedoor.lib import clock
@@ -105,6 +106,22 @@ def test_each_time_what_is_known_is_shown_again_it_is_in_the_ledger(ana: Browser
     assert len(looks) == before + 1
     assert looks[0].case == application.reference
     assert "people.date of birth" in looks[0].fields
+
+
+def test_a_dispute_leads_to_what_the_registers_owner_has_to_answer(ana: Browser) -> None:
+    application = begun(ana, "garden-grant")
+    answers.dispute(
+        application=application,
+        input="applicant.date of birth",
+        claimed=date(1992, 4, 1),
+        why="",
+        by=actors.of(application.applicant),
+        at=clock.now(),
+    )
+    ana.get(f"/applications/{application.reference}/known")
+    reference = application.answers.get(input="applicant.date of birth").inquiry
+    assert f'href="/me/inquiries/{reference}"' in ana.html
+    assert "has to answer you within a month" in ana.text
 
 
 def test_only_what_is_missing_is_asked_and_each_answer_is_saved_at_once(ana: Browser) -> None:

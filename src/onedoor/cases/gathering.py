@@ -42,9 +42,9 @@ def refresh(
 ) -> None:
     """Read from registers what is not known yet or no longer fresh. Within the caller's transaction, under its lock.
 
-    `only` narrows to some inputs, `again` are read however fresh they are. A register that does not answer leaves its inputs to be asked, and their answers to be
-    checked. When it answers later and says something else than the person, both are kept and the person's word becomes a
-    disputed claim.
+    `only` narrows to some inputs, `again` are read however fresh they are. A register that does not answer leaves its inputs
+    to be asked, and their answers to be checked. When it answers later and says something else than the person, both are
+    kept and the person's word becomes a disputed claim.
     """
     service = definitions.of(application)
     rows = {row.input: row for row in application.answers.all()}

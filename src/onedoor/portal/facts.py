@@ -38,6 +38,8 @@ class Line:
     """Where the value is one record or several: the title and value of each field, record by record."""
     read_at: datetime | None = None
     """When the register was asked, where one was."""
+    inquiry: str = ""
+    """Reference of what the register's owner has to answer about a dispute."""
     check_with: str = ""
     """The register that could not be reached, so that this was told; it is asked later."""
 
@@ -71,6 +73,7 @@ def _line(answer: Answer, service: Service, language: str) -> Line:
         law=data.legal_basis or "",
         claimed=_claimed(answer, service, language) if answer.is_disputed else "",
         why=answer.why if answer.is_disputed else "",
+        inquiry=answer.inquiry if answer.is_disputed else "",
         records=_records(answer, service, language),
         read_at=answer.given_at if answer.origin == Origin.REGISTER else None,
         check_with=_register(answer.declared_for, service, language) if answer.is_declared else "",
