@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.registers.connectors.test_files import CSV, drop, town
 
+from onedoor.cli import register_names
 from onedoor.cli import registers as command
 from onedoor.lib import clock
 from onedoor.registers.models import Record
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Runs the command on the fifth of May 2026."""
-    monkeypatch.setattr(command, "load_django", lambda **how: None)
+    monkeypatch.setattr(register_names, "load_django", lambda **how: None)
 
     def of(*words: str) -> Result:
         with clock.frozen(datetime(2026, 5, 4, 9, 0, tzinfo=UTC)):

@@ -26,6 +26,7 @@ from onedoor.registers.connectors.known import connector_for
 from onedoor.registers.serving import Asked
 from onedoor.trust.models import Entry
 
+pytestmark = pytest.mark.django_db
 WELFARE = {"X-Road-Client": "TOWN/GOV/111/B%C3%BCro", "X-Road-Id": "fa2e18a5-c2cb-4d09-b994-f57727f7c3fb"}
 RECORD = "/x-road/population/records/A1"
 
@@ -35,7 +36,7 @@ Entries = Callable[[], list[Entry]]
 
 @pytest.fixture
 def entries(db: None) -> Entries:
-    """What is written from now on, oldest first: refusals stay when a test is undone."""
+    """What is written from now on, oldest first."""
     last = Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
     return lambda: list(Entry.objects.filter(id__gt=last).order_by("id"))
 
