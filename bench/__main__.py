@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from datetime import UTC
 from pathlib import Path
 
-from bench import applications, demo, mainframe, pages, town, writing
+from bench import applications, demo, ledger, mainframe, pages, town, writing
 from bench.decisions import sections
 from bench.load import Unusable
 from bench.tables import Table
@@ -20,7 +20,7 @@ from bench.town import NotMeasured
 from onedoor.lib import clock
 
 DECISIONS = tuple(f"decisions-{name}" for name in sections.NAMES)
-NAMES = ("pages", "applications", "demo", "mainframe", *DECISIONS)
+NAMES = ("pages", "applications", "demo", "ledger", "mainframe", *DECISIONS)
 GROUPS = {"decisions": DECISIONS}
 """Names that stand for several tables."""
 Say = Callable[[str], None]
@@ -59,6 +59,10 @@ def _tables(asked: argparse.Namespace, say: Say) -> Iterator[Table]:
                 yield pages.measure(running, rounds=3 if quick else 9, seconds=0.7 if quick else 1.5, say=say)
             if "applications" in names:
                 yield applications.measure(running, rounds=1 if quick else 3, seconds=4 if quick else 15, say=say)
+    if "ledger" in names:
+        say("  starting a town for its ledger …")
+        with town.running(applicants=1) as running:
+            yield from ledger.measure(running, quick=quick, say=say)
     if "demo" in names:
         yield demo.measure(fresh=not quick, say=say)
     about_decisions = frozenset(name.removeprefix("decisions-") for name in names if name in DECISIONS)
