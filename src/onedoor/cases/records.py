@@ -54,6 +54,7 @@ def write(assessment: Assessment, held: Held) -> str:
         "inputs": {
             name: {"value": to_json(value), "origin": held.origins.get(name)}
             for name, value in assessment.used.items()
+            if name not in service.consented  # it goes with the consent, and no decision depends on it
         },
         **_found(service, assessment.evaluation),
         "outcome": assessment.outcome.value,

@@ -41,6 +41,7 @@ def assemble(folder: Folder, *, run_examples: bool = True) -> Jurisdiction:
             found += _compiled_wrongly(entry, errors, known=found)
             continue
         found += _asked_wrongly(entry, services[id])
+        found += _decided_by_consent(entry, services[id])
         if run_examples:
             found += _examples_that_fail(entry, services[id])
     if found:
@@ -88,6 +89,16 @@ def _compiled_wrongly(
             if instead.startswith("Expected: "):
                 instead = "write " + instead.removeprefix("Expected: ")
             yield Problem(entry.source.file, at.line, at.column, error.message.rstrip("."), instead)
+
+
+def _decided_by_consent(entry: ServiceEntry, service: Service) -> Iterator[Problem]:
+    """Decisions that need what rests on a consent: it would not be free then."""
+    resting = {**service.consented, **{name: name for name, one in service.input_data.items() if one.consent}}
+    for decision, needs in service.model.needs.items():
+        for name in sorted(set(needs) & resting.keys()):
+            what = f"the decision “{decision}” needs “{name}”, which rests on a consent"
+            instead = "decide without it: a consent on which a decision depends is not free."
+            yield entry.source.problem(["input_data", resting[name], "consent"], what, instead)
 
 
 def _asked_wrongly(entry: ServiceEntry, service: Service) -> Iterator[Problem]:

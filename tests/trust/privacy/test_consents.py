@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.cases.conftest import Scene
 
-from onedoor.cases import answers, applications
+from onedoor.cases import answers, applications, decisions, records, replays
 from onedoor.cases.models import Answer, Application
 from onedoor.catalogue import jurisdictions
 from onedoor.catalogue.problems import Invalid
@@ -91,6 +91,19 @@ def test_withdrawing_removes_what_rested_on_the_consent_also_after_submission(sc
     assert Erasure.objects.get().kind == "withdrawal"
 
 
+def test_the_record_of_a_decision_holds_nothing_that_rests_on_a_consent(scene: Scene) -> None:
+    draft = agreed(scene)
+    say(scene, draft, COVERED, "07700 900123")
+    scene.submit(draft)
+    draft.refresh_from_db()
+    decision = decisions.decide(
+        case=draft, outcome="favourable", reasons=(), by=actors.of(scene.officer), at=scene.now
+    )
+    assert "dog.weight" in records.read(decision).inputs
+    assert "07700 900123" not in decision.record
+    assert not replays.replay(draft.reference).differences
+
+
 def test_withdrawing_twice_is_once(scene: Scene) -> None:
     agreed(scene)
     first = withdraw(scene).withdrawn_at
@@ -134,10 +147,11 @@ def test_a_text_that_changed_is_agreed_to_anew(scene: Scene, town: Path) -> None
     ("written", "instead", "told"),
     [
         ("type: boolean\n    title: {en: Text", "type: text\n    title: {en: Text", "by answering yes"),
+        ("if: dog.weight < 60", 'if: dog.weight < 60 and contact.number != "1"', "needs “contact.number”, which rests on a consent"),
         ("covers: [contact.number]", "covers: [contact.phone]", "no input “contact.phone”"),
         ("also_ask: [contact.by text message, contact.number]", "also_ask: [contact.number]", "rests on a consent"),
     ],
-    ids=["only a yes is a consent", "it covers what there is", "no decision depends on it"],
+    ids=["only a yes is a consent", "no rule needs it", "it covers what there is", "no decision depends on it"],
 )
 def test_a_definition_that_asks_wrongly_for_consent_is_told(
     town: Path, written: str, instead: str, told: str

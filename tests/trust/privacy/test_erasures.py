@@ -20,7 +20,7 @@ from onedoor.identity.actors import SYSTEM
 from onedoor.identity.models import Person
 from onedoor.trust import acts, roles
 from onedoor.trust.ledger import Entry
-from onedoor.trust.privacy import erasure_list, erasures, holds, scrubbing
+from onedoor.trust.privacy import declarations, erasure_list, erasures, holds, scrubbing
 from onedoor.trust.privacy.models import Erasure, Receipt
 
 pytestmark = pytest.mark.django_db
@@ -173,18 +173,21 @@ def test_a_rating_of_a_decided_case_can_be_given_again_after_it_was_erased(scene
 def test_the_web_servers_role_erases_what_may_go_and_no_decision(live_scene: Scene) -> None:
     role = f"onedoor_web_e{os.getpid()}"
     case, draft = decided(live_scene), live_scene.draft("dog-licence")
+    final = list(Decision.objects.filter(application=case).values_list("pk", flat=True))
+    assert final
     roles.ensure(role)
     roles.grant(role)
     try:
         with connection.cursor() as cursor:
             cursor.execute(f"set role {role}")
+            cursor.execute("select set_config('onedoor.scrubbing', 'yes', false)")
         erasures.erase(number="P1", by=SYSTEM, at=live_scene.now)
         with pytest.raises(DatabaseError, match="is final"), transaction.atomic():
-            scrubbing.allow()
-            Decision.objects.filter(application=case).delete()
+            scrubbing.rows(declarations.TABLES["cases.Decision"], final, at=live_scene.now)
     finally:
         with connection.cursor() as cursor:
             cursor.execute("reset role")
+            cursor.execute("select set_config('onedoor.scrubbing', '', false)")
             cursor.execute(f"drop owned by {role}")
             cursor.execute(f"drop role {role}")
     assert not Application.objects.filter(pk=draft.pk).exists()

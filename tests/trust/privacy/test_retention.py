@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from tests.cases.conftest import TOWN, Scene
@@ -199,6 +200,28 @@ def test_a_crowd_goes_with_the_last_entry_that_names_it(signer: Signer, written:
     sequencer.sequence(signer=signer)
     retention.run(at=datetime(2036, 6, 2, tzinfo=UTC))
     assert list(CrowdPart.objects.values_list("crowd", flat=True)) == ["c2"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sessions_go_a_day_and_ended_jobs_a_month_after_their_end(transactional_db: None) -> None:
+    now = timezone.now()
+    for key, days in (("old", 3), ("new", -1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=now - timedelta(days=days))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """insert into procrastinate_jobs (queue_name, task_name, args, status)
+               values ('q', 'a', '{}', 'failed'), ('q', 'b', '{}', 'failed'), ('q', 'c', '{}', 'todo') returning id"""
+        )
+        old, new, waiting = (row[0] for row in cursor.fetchall())
+        for job, days, ended in ((old, 40, "failed"), (new, 2, "failed"), (waiting, 40, "deferred")):
+            cursor.execute(
+                "insert into procrastinate_events (job_id, type, at) values (%s, %s::procrastinate_job_event_type, %s)",
+                [job, ended, now - timedelta(days=days)],
+            )
+        retention.run(at=now)
+        cursor.execute("select id from procrastinate_jobs order by id")
+        assert [row[0] for row in cursor.fetchall()] == [new, waiting]
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
 
 
 KILLED = """

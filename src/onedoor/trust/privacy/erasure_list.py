@@ -100,8 +100,9 @@ def _read(written: str) -> Iterator[Line]:
 
 def missing_in_database() -> list[Line]:
     """What the file knows and the database does not: a backup was restored. Raises Unreadable."""
-    known = {_line(one) for one in Erasure.objects.all()}
-    return [line for line in in_file() if line not in known]
+    written = in_file()
+    known = {_line(one) for one in Erasure.objects.all()} if written else set()
+    return [line for line in written if line not in known]
 
 
 def sync() -> int:
