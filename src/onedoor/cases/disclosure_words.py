@@ -34,7 +34,10 @@ def sentence(name: str, *, who: str, what: str, own: bool, case: str) -> str:
     if written is None:
         return f"{who or _('You')}: {act(name)}. {what}".strip()
     told = written % places
-    return f"{told} {_('Case %(case)s.') % places}" if case and name not in _OF_AN_INQUIRY else told
+    if not case or name in _OF_AN_INQUIRY:
+        return told
+    of_a_case = _("Case %(case)s.") % places
+    return f"{told} {of_a_case}"
 
 
 FOR_A_REASON = (acts.PERSON_OPENED, acts.COMPARED)
@@ -67,6 +70,7 @@ def _titles() -> dict[str, str]:
         acts.ACCESS_CHANGED: _("Access changed"),
         acts.SWITCHED: _("System changed"),
         acts.COMPARED: _("Comparison opened"),
+        acts.RECORDS_LINKED: _("Records compared"),
         acts.ERASED: _("Entries erased"),
         acts.SCRUBBED: _("Data deleted"),
         acts.HOLD_PLACED: _("Deletion suspended"),
@@ -112,6 +116,7 @@ def _others() -> dict[str, str]:
         acts.INQUIRY_ANSWERED: _("%(who)s answered your question about your data."),
         acts.ACCESS_CHANGED: _("%(who)s changed what you may do here: %(what)s."),
         acts.SWITCHED: _("%(who)s changed the system in which %(what)s is kept."),
+        acts.RECORDS_LINKED: _("%(who)s compared records of two registers about you: %(what)s."),
         acts.COMPARED: _("%(who)s saw %(what)s where an old and a new system said different things."),
         acts.ERASED: _("%(who)s erased entries of this record whose time was over."),
         acts.SCRUBBED: _("%(who)s deleted data about you that is no longer needed: %(what)s."),

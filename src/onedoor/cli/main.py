@@ -16,6 +16,7 @@ COMMANDS = {
     "export-dmn": ("onedoor.cli.export_dmn", "Write a service's decisions as DMN XML, for other tools."),
     "explain": ("onedoor.cli.explain", "Say why an answer is what it is, and what would change it."),
     "ledger": ("onedoor.cli.ledger", "Place the ledger's entries in the signed tree, audit it, witness it."),
+    "link": ("onedoor.cli.link", "Find the records of two files or registers that are about the same one."),
     "load": ("onedoor.cli.load", "Load the made population of the demo town into the registers."),
     "migrate": ("onedoor.cli.migrate", "Bring the database to the shape this version needs."),
     "openapi": ("onedoor.cli.openapi", "Print the OpenAPI description of the programming interface."),

@@ -53,11 +53,13 @@ _ALL = (
         title={"en": "Senior caseworker", "es": "Gestor sénior de casos"},
         description={
             "en": "Does what a caseworker does, agrees to, or sends back, a colleague's decision that differs from the "
-            "proposed one, and answers people who ask about their data. Nobody agrees to their own.",
+            "proposed one, answers people who ask about their data, and says whether records of two registers are about the same person. "
+            "Nobody agrees to their own.",
             "es": "Hace lo que hace un gestor de casos y, además, aprueba o devuelve la decisión de un compañero cuando difiere "
-            "de la propuesta, y responde a quien pregunta por sus datos. Nadie aprueba la suya.",
+            "de la propuesta, responde a quien pregunta por sus datos y dice si fichas de dos registros son de la misma persona. "
+            "Nadie aprueba la suya.",
         },
-        permissions=_CASEWORK | {Permission.AGREE, Permission.REPLAY, Permission.ANSWER_INQUIRIES},
+        permissions=_CASEWORK | {Permission.AGREE, Permission.REPLAY, Permission.ANSWER_INQUIRIES, Permission.REVIEW_LINKS},
     ),
     Role(
         id="team-manager",

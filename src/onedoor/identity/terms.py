@@ -19,3 +19,4 @@ class Permission(StrEnum):
     READ_LEDGER = "read ledger"
     SEE_SYSTEMS = "see systems"
     ANSWER_INQUIRIES = "answer inquiries about data"
+    REVIEW_LINKS = "review links between registers"

@@ -156,3 +156,39 @@ class Outage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.register} {self.system} {self.began_at}"
+
+
+class Link(models.Model):
+    """Two records of two registers that are, or may be, about the same one. The records themselves stay as they are."""
+
+    left_register = models.CharField(max_length=64)
+    left_key = models.CharField(max_length=64)
+    right_register = models.CharField(max_length=64)
+    right_key = models.CharField(max_length=64)
+    probability = models.FloatField()
+    basis = models.CharField(max_length=20)
+    """What it was found by: `national number` or `model`."""
+    model = models.CharField(max_length=20)
+    """Version of the way of comparing."""
+    state = models.CharField(max_length=10)
+    """A word of `terms.LinkState`."""
+    found_at = models.DateTimeField()
+    by_id = models.CharField(max_length=200)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    """When it came into its state."""
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["left_register", "left_key", "right_register", "right_key"], name="one_link_per_pair"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["state", "-probability"], name="links_to_review"),
+            models.Index(fields=["right_register", "right_key"], name="link_from_the_right"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left_register} {self.left_key} = {self.right_register} {self.right_key}: {self.state}"

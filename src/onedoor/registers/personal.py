@@ -91,3 +91,24 @@ declare(
     ),
 )
 declare_without_people("registers.Comparison", "registers.Traffic", "registers.Outage")
+declare(
+    "registers.Link",
+    title={"en": "Links between the records of two registers", "es": "Enlaces entre fichas de dos registros"},
+    keep=Standing(
+        {
+            "en": "As long as both registers hold the records.",
+            "es": "Mientras ambos registros conserven las fichas.",
+        }
+    ),
+    personal=fields(
+        "left_key right_key probability basis state reason by_id by_name", purpose="verify-identity", ground=TASK
+    ),
+    impersonal="left_register right_register model found_at at",
+    on_request=Kept(
+        {
+            "en": "It says which records are about the same person. Ask for a wrong one to be undone, and an officer looks at it.",
+            "es": "Dice qué fichas son de la misma persona. Si una es errónea, pida que se anule y alguien la revisará.",
+        }
+    ),
+    number="left_key",
+)

@@ -37,6 +37,8 @@ SWITCHED = "switched"
 """Another system of a register answers for some fields from now on; `legal_ground` says which."""
 COMPARED = "comparison opened"
 """Somebody saw for whom two systems of a register say different things, not what they say; the ground is the reason given."""
+RECORDS_LINKED = "records linked"
+"""Records of two registers were found to be about the same person, or were compared for it; `legal_ground` says what came of it."""
 ERASED = "entry erased"
 """Entries of the ledger lost their content because their retention ended; `fields` names them."""
 SCRUBBED = "scrubbed"
@@ -68,6 +70,7 @@ ALL = frozenset(
         ACCESS_CHANGED,
         SWITCHED,
         COMPARED,
+        RECORDS_LINKED,
         ERASED,
         SCRUBBED,
         HOLD_PLACED,

@@ -47,6 +47,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "teams": _teams(officer),
             "services": town.services,
             "reads_ledger": may(officer, Permission.READ_LEDGER),
+            "reviews_links": may(officer, Permission.REVIEW_LINKS),
             "sees_systems": may(officer, Permission.SEE_SYSTEMS),
             "differences": differences,
         },

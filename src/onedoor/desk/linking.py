@@ -1,0 +1,55 @@
+"""Reviewing links between registers: whose they are, and the trace that a list of them leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from onedoor.catalogue import jurisdictions
+from onedoor.identity import actors
+from onedoor.identity.permissions import may
+from onedoor.identity.terms import Permission
+from onedoor.registers.linkage import links
+from onedoor.trust import acts, crowds, ledger
+
+if TYPE_CHECKING:
+    from onedoor.identity.models import Person
+    from onedoor.registers.models import Link
+
+LISTED = ("link.keys", "link.probability")
+
+
+def registers_of(officer: Person) -> list[str]:
+    """The registers whose links this officer reviews: those that an organisation of theirs owns or is given data of."""
+    town = jurisdictions.current()
+    own = {
+        id_
+        for id_, organisation in town.organisations.items()
+        if any(may(officer, Permission.REVIEW_LINKS, team=team) for team in organisation.teams)
+    }
+    return [name for name, register in town.registers.items() if register.owner in own]
+
+
+def note_listed(*, officer: Person, listed: Iterable[Link], zone: ZoneInfo, at: datetime) -> None:
+    """Write into the ledger whose links an officer's list names, before it is shown: once for each day and list."""
+    people = sorted({number for link in listed for number in links.people_of(link)})
+    if not people:
+        return
+    begin = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    with transaction.atomic():
+        entry = ledger.draft(
+            act=acts.SEARCHED,
+            by=actors.of(officer),
+            about=people[0] if len(people) == 1 else "",
+            crowd=crowds.keep(lambda: people) if len(people) > 1 else "",
+            fields=LISTED,
+            purpose=links.PURPOSE,
+            legal_ground="",
+            at=at,
+        )
+        if not ledger.is_there(entry, since=begin):
+            ledger.write([entry])

@@ -1,0 +1,20 @@
+"""The words of this room's tables."""
+
+from enum import StrEnum
+
+
+class LinkState(StrEnum):
+    """How sure it is that two registers' records are about the same one. The value is stored and never changes."""
+
+    LINKED = "linked"
+    """By a national number, or so probable that nobody was asked."""
+    PROPOSED = "proposed"
+    """Waits for an officer."""
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    UNDONE = "undone"
+    """Held once, until an officer found it wrong."""
+
+
+HOLDING = (LinkState.LINKED, LinkState.CONFIRMED)
+"""States in which a link is used."""
