@@ -162,6 +162,8 @@ def _who(entry: Entry, town: Jurisdiction, officer: Person | None, *, own: bool)
         return organisation
     if entry.actor_kind == "resident":
         return _("Somebody who acts for you or for somebody you live with")
+    if entry.actor_id.startswith("x-road:"):  # a member of X-Road that belongs to no organisation we know
+        return entry.actor_id.removeprefix("x-road:")
     return text(town.name)
 
 

@@ -96,7 +96,8 @@ def special_of(layout: Layout, segments: Segments | None, options: dict[str, Any
         return None
     told = Told(layout, options["segment_field"]) if levels or only else None
     marks = Marks(options["record_ids"], levels, options["prefix"], told) if options["record_ids"] or levels else None
-    parents = dict(_pair(one, "--segment-parent") for one in options["parents"])
+    pairs = [_pair(one, "--segment-parent") for one in options["parents"]]
+    parents = {child: parent for children, parent in pairs for child in _values(children)}
     return Special(Families(layout, segments, parents) if parents else None, marks, only, told)
 
 
@@ -136,7 +137,10 @@ def pairs_of(given: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _pair(written: str, option: str) -> tuple[str, str]:
-    left, sign, right = written.rpartition("=")
+    """Both sides of ``VALUE=GROUP``; ``GROUP => VALUE`` is the same."""
+    right, sign, left = written.partition("=>")
+    if not sign:
+        left, sign, right = written.rpartition("=")
     if not sign or not left.strip() or not right.strip():
         raise click.BadParameter(f"{written} is not of the form NAME=VALUE, such as C=COMPANY.", param_hint=option)
     return left.strip(), right.strip()

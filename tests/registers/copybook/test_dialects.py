@@ -161,6 +161,43 @@ def test_each_occurrence_of_a_table_is_filled_up_so_that_all_lie_alike() -> None
     assert [one["C"] for one in row["T"]] == [Decimal(1000 + place).scaleb(-2) for place in range(4)]
 
 
+SIZES = {
+    "PIC S9(4) COMP SYNC": (2, 2), "PIC S9(9) COMP SYNC": (4, 4), "PIC S9(18) COMP SYNC": (8, 4), "COMP-1 SYNC": (4, 4), "COMP-2 SYNC": (8, 8),
+    "PIC X": (1, 1), "PIC X(3)": (3, 1), "PIC S9(4) COMP": (2, 1), "PIC S9(3) COMP-3 SYNC": (2, 1),
+}  # fmt: skip
+"""Bytes, and the multiple at which each begins."""
+Kinds = list[str | list[str]]
+
+
+@given(st.lists(st.sampled_from(sorted(SIZES)) | st.lists(st.sampled_from(sorted(SIZES)), min_size=1, max_size=3), min_size=1, max_size=6))
+def test_wherever_synchronized_items_stand_they_lie_as_they_should(kinds: Kinds) -> None:
+    text, places, at = ["01 R."], {}, 0
+    for number, kind in enumerate(kinds):
+        if isinstance(kind, str):
+            size, multiple = SIZES[kind]
+            at += -at % multiple
+            text.append(f"05 I{number} {kind}.")
+            places[f"I{number}"] = at
+            at += size
+            continue
+        text.append(f"05 T{number} OCCURS 2.")
+        at += -at % SIZES[kind[0]][1]
+        begin = at
+        for inner, one in enumerate(kind):
+            size, multiple = SIZES[one]
+            at = begin + (at - begin) + (-at % multiple)
+            text.append(f"10 I{number}-{inner} {one}.")
+            places[f"I{number}-{inner}"] = at
+            at += size
+        length = at - begin
+        length += -length % max(SIZES[one][1] for one in kind)
+        at = begin + 2 * length
+    read = layout(" ".join(text))
+    found = places_of(read.top)
+    assert {name: found[name] for name in places} == places
+    assert read.size == at
+
+
 def test_slack_bytes_can_be_left_out() -> None:
     assert layout_as("01 R. 05 A PIC X. 05 B COMP-2 SYNC.", Reading(slack=False)).size == 9
 

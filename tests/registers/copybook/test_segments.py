@@ -85,6 +85,13 @@ def test_children_stand_in_their_parents_at_every_depth(call: Call) -> None:
     ]
 
 
+def test_the_arrow_says_the_same_the_other_way_round(call: Call) -> None:
+    data = company("ACME") + department("LEGAL") + person("ANNA")
+    arrow = call(data, "--segment-parent", "COMPANY => DEPARTMENT, PERSON")
+    assert arrow.stdout == call(data, "--segment-parent", "DEPARTMENT,PERSON=COMPANY").stdout
+    assert [*json.loads(arrow.stdout)["COMPANY"]] == ["COMPANY_NAME", "FOUNDED", "DEPARTMENT", "PERSON"]
+
+
 def test_what_belongs_to_a_record_that_was_set_aside_is_set_aside_with_it(call: Call) -> None:
     bad = company("BAD")[:-1] + b"\xff"
     data = [department("LOST"), bad, department("GONE"), person("ANNA"), company("FINE"), department("LAW"), person("B", "001234C5")]

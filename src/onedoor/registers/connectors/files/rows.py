@@ -23,7 +23,7 @@ from onedoor.registers.connectors.copybook.errors import (
     StopsInTheMiddle,
 )
 from onedoor.registers.connectors.copybook.layout import Layout, path
-from onedoor.registers.connectors.copybook.reading import Counts, DataFile
+from onedoor.registers.connectors.copybook.reading import DataFile
 
 LONGEST_FIELD = 1_000_000
 
@@ -162,13 +162,11 @@ def _records(file: BinaryIO, register: Register, format: dropped.Copybook) -> It
     try:
         reader.check(file)
         file.seek(0)
-        counts = Counts()
-        for number, frame in enumerate(reader.frames(file), start=1):
-            for row in reader.decoded([frame], counts, first=number):
-                if isinstance(row, Rejected):
-                    yield Row(number, frame[0], {}, _flaw(row))
-                elif ours is None or ours(row):
-                    yield Row(number, frame[0], row)
+        for one in reader.examined(file):
+            if one.flaws:
+                yield Row(one.number, one.offset, {}, _flaw(one.rejected))
+            elif ours is None or ours(one.row):
+                yield Row(one.number, one.offset, one.row)
     except StopsInTheMiddle as stops:
         raise cut(stops.offset, str(stops)) from stops
 
