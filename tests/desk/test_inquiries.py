@@ -23,7 +23,7 @@ def ask(scene: Scene, **more: Any) -> Inquiry:
         "kind": Kind.VALUE,
         "about": "P1",
         "to": "greens",
-        "subject": {"register": "homes", "attribute": "garden area", "claimed": 90},
+        "subject": {"register": "homes", "attribute": "garden area", "claimed": "1090"},
         "text": "My garden is smaller.",
         "by": actors.of(scene.resident),
         "at": scene.now,
@@ -71,6 +71,7 @@ def test_opening_one_is_in_the_ledger_before_it_is_shown(scene: Scene, at_desk: 
     text = at_desk(scene.senior).get(f"/desk/inquiries/{inquiry.reference}").content.decode()
     assert "My garden is smaller." in text
     assert "Garden in square metres" in text
+    assert "<dd>1,090</dd>" in text
     last = ledger.of_case(inquiry.reference)[-1]
     assert (last.act, last.actor_id, last.about, last.organisation) == ("inquiry opened", "off-2", "P1", "greens")
 

@@ -32,7 +32,8 @@ def sentence(name: str, *, who: str, what: str, own: bool, case: str) -> str:
     places = {"who": who, "what": what or _("something"), "case": case}
     written = (_own() if own else _others()).get(name)
     if written is None:
-        return f"{who or _('You')}: {act(name)}. {what}".strip()
+        you = _("You")
+        return f"{who or you}: {act(name)}. {what}".strip()
     told = written % places
     if not case or name in _OF_AN_INQUIRY:
         return told

@@ -12,8 +12,12 @@ from onedoor.cases import definitions, disclosures, erasure_words
 from onedoor.cases.inquiry_terms import Answered, Kind
 from onedoor.cases.models import Inquiry
 from onedoor.catalogue import jurisdictions
-from onedoor.design.filters import moment, text
+from onedoor.catalogue.wording import in_words
+from onedoor.design.filters import moment, reading_language, text
+from onedoor.dmn.errors import WrongValue
+from onedoor.dmn.values import from_json
 from onedoor.identity import people
+from onedoor.registers.attributes import types_of
 from onedoor.trust import subjects
 
 Line = tuple[str, str]
@@ -59,8 +63,23 @@ def lines(inquiry: Inquiry, *, on: date) -> list[Line]:
     if inquiry.kind == Kind.ERASURE:
         found += erasure_words.lines(inquiry, on=on)
     if subject.get("claimed") not in (None, ""):
-        found.append((_("What is right"), str(subject["claimed"])))
+        found.append((_("What is right"), _claimed(subject)))
     return found
+
+
+def _claimed(subject: Mapping[str, Any]) -> str:
+    """What the person says instead, in words; as it was written where it does not fit the register's type."""
+    town = jurisdictions.current()
+    register = town.registers.get(str(subject.get("register", "")))
+    types = types_of(register) if register else {}
+    type = types.get(str(subject.get("attribute", "")))
+    try:
+        value = from_json(subject["claimed"], type) if type else str(subject["claimed"])
+    except WrongValue:
+        return str(subject["claimed"])
+    if type is None:
+        return str(value)
+    return in_words(value, type, language=reading_language(), currency=town.currency)
 
 
 def _look(inquiry: Inquiry, entry: int, on: date) -> list[Line]:

@@ -72,9 +72,9 @@ def _registers(registers: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     for one in registers:
         note = _("Kept by: %(owner)s") % {"owner": one["owner"]}
         if not one["answered"]:
-            note = f"{note}. {_('This register did not answer.')}"
+            note = f"{note}. " + _("This register did not answer.")
         elif not one["values"]:
-            note = f"{note}. {_('Nothing is known about you here.')}"
+            note = f"{note}. " + _("Nothing is known about you here.")
         rows = [(value["title"], value["in_words"]) for value in one["values"]]
         parts.append(_part(one["title"], (_("What"), _("What it says")), rows, note=note))
     return parts
