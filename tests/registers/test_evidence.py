@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from tests.registers.conftest import AS_OF, AT, gather
 
 from onedoor.catalogue.services import Service
-from onedoor.registers import evidence
 from onedoor.registers.agreements import AgreementMissing
 from onedoor.registers.connectors.connector import ConnectorFailed
 from onedoor.registers.evidence import Gathered
@@ -139,18 +138,20 @@ def test_when_the_entry_cannot_be_written_no_value_is_given(
     assert not ledger.Entry.objects.exists()
 
 
-def test_the_entry_is_written_before_a_value_is_given(
+def test_no_value_is_given_when_its_entry_cannot_be_written(
     service: Service, filled: Filled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filled()
-    order: list[str] = []
-    write, understand = ledger.write, evidence._understand
-    monkeypatch.setattr(ledger, "write", lambda entries: (order.append("entry"), write(entries))[1])
-    monkeypatch.setattr(evidence, "_understand", lambda *all: (order.append("value"), understand(*all))[1])
-    gather(service)
-    assert order[0] == "entry"
-    assert order.count("entry") == 3
-    assert order.count("value") == 6
+    written: list[int] = []
+
+    def refused(entries: Any) -> None:
+        written.append(len(list(entries)))
+        raise DatabaseError("no entry")
+
+    monkeypatch.setattr(ledger, "write", refused)
+    with pytest.raises(DatabaseError, match="no entry"):
+        gather(service)
+    assert written == [4]  # of Ada in two registers, of two members in one: all before the gate opens
 
 
 def test_undoing_the_transaction_undoes_the_look(service: Service, filled: Filled) -> None:
@@ -294,5 +295,5 @@ def test_a_household_of_forty_costs_as_many_queries_as_a_household_of_one(
     ) as queries:
         gather(service)
     statements = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-    # three registers: one read and one entry of the ledger each
-    assert len(statements) == 6, statements
+    # three registers are read; the entries of all of them are written at once
+    assert len(statements) == 4, statements

@@ -94,8 +94,10 @@ def gather(
     gathered = Gathered()
     sofar = {**known, **({PERSON_NUMBER: person_number} if person_number else {})}
     tried: set[str] = set()
+    written: list[ledger.Entry] = []
     with transaction.atomic():
         while asks := plan(service.model, known=sofar, tried=tried, on=on):
+            step: list[tuple[str, switching.Part, Sequence[Ask], list[ledger.Entry]]] = []
             for register, wanted in asks.items():
                 tried.update(ask.input for ask in wanted)
                 for part, some in _by_system(service, register, wanted):
@@ -110,14 +112,17 @@ def gather(
                         at=at,
                         case=case,
                     )
-                    looks.begin(entries, kind=part.kind)
-                    read = _read(part, some, gathered, by=by, at=at, case=case)
-                    if read is None:
-                        entries = [looks.copied(entry, act=acts.READ_FAILED) for entry in entries]
-                    ledger.write(entries)
-                    types = types_of(service.jurisdiction.registers[register])
-                    for ask in some if read is not None else ():
-                        _understand(ask, types[ask.attribute], read or {}, gathered, sofar, on, at)
+                    step.append((register, part, some, entries))
+            looks.begin_all((entries, part.kind) for _, part, _, entries in step)
+            for register, part, some, entries in step:
+                read = _read(part, some, gathered, by=by, at=at, case=case)
+                if read is None:
+                    entries = [looks.copied(entry, act=acts.READ_FAILED) for entry in entries]
+                written += entries
+                types = types_of(service.jurisdiction.registers[register])
+                for ask in some if read is not None else ():
+                    _understand(ask, types[ask.attribute], read or {}, gathered, sofar, on, at)
+        ledger.write(written)  # in the same transaction, before a value leaves this module
     return gathered
 
 
