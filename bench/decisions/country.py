@@ -174,7 +174,7 @@ def _household(theirs: list[Any], skipped: str, rounds: int, say: Say) -> Table:
     notes.append(
         "Explained as text: OpenFisca's computation log; our account of all eight decisions, with each step, its value and its law. "
         "Explained as objects: OpenFisca's flat trace; our whole tree of each of the eight, walked to its ends. "
-        "Both begin with the facts of the household as plain values each time."
+        "Both begin with the facts of the household as plain values each time. The processor's time."
     )
     columns = ("engine", "explained as text", "as objects", "not explained", "lines", "times faster", "target")
     return Table(f"{TITLE}: one household, warm", columns, rows, notes, targets.missed, name="country-household")

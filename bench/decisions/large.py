@@ -17,7 +17,7 @@ from bench.decisions.targets import Targets, duration, megabytes
 from bench.tables import Table
 
 ENGINES = {"polars, lazy": "lazy", "polars, eager": "eager", "duckdb": "duckdb"}
-LIMITS = {"seconds": 120.0, "memory": 8 * 2**30}
+LIMITS = {"seconds": 60.0, "memory": 8 * 2**30}
 FOLDER = HOME / "rules"
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import json
 import time
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -46,30 +46,49 @@ def small(which: str) -> None:
         made = (evaluate(model, inputs=case, on=DAY, wanted=[wanted]).reasons(wanted) for case in given)
         return [whole(one) for one in made]
 
+    def traces() -> list[Any]:
+        return [evaluate(model, inputs=case, on=DAY, wanted=[wanted]).trace() for case in given]
+
     values = [None if one is None else float(one) for one in answers()]
-    report(seconds=each(answers) / len(cases), explained=each(reasons) / len(cases), values=values)
+    found = {"seconds": answers, "traced": traces, "explained": reasons}
+    report(**{name: each(call) / len(cases) for name, call in found.items()}, values=values)
 
 
-def housing() -> None:
-    """Riverton's Housing Benefit for a family of four: the amount, and with every reason down to each figure."""
+def housing(file: Path) -> None:
+    """All of Riverton's Housing Benefit for a family of four, everything given; `file` gets the same for zen-engine."""
+    from bench.decisions import in_zen
     from onedoor.catalogue import examples, jurisdictions
     from onedoor.dmn.evaluation import evaluate
 
     service = jurisdictions.load(RIVERTON, run_examples=False).services["housing-benefit"]
+    model = service.model
     example = next(one for one in service.examples if one.that.startswith(FAMILY))
-    known, _ = examples.inputs_of(example.given, model=service.model)
-    wanted = ["eligible", *service.decides.amounts]
+    known, _ = examples.inputs_of(example.given, model=model)
+    given = {name: _blank(data.type) for name, data in model.inputs.items()} | dict(known)
+    law = {"graph": in_zen.Translator(model, example.on).document(), "decisions": list(map(in_zen.plain_name, model.decisions))}
+    law["case"] = {f"i_{in_zen.plain_name(name)}": in_zen.plain(value) for name, value in given.items()}
+    file.write_text(json.dumps(law))
 
-    def answers() -> list[Any]:
-        done = evaluate(service.model, inputs=known, on=example.on, wanted=wanted)
-        return [done.value(name) for name in wanted]
+    def answers() -> Any:
+        return evaluate(model, inputs=given, on=example.on)
 
-    def reasons() -> list[Any]:
-        done = evaluate(service.model, inputs=known, on=example.on, wanted=wanted)
-        return [whole(done.reasons(name)) for name in wanted]
+    found = {
+        "seconds": answers,
+        "traced": lambda: answers().trace(),
+        "explained": lambda: [whole(answers().reasons(name)) for name in ("eligible", *service.decides.amounts)],
+    }
+    values = [_figure(answers().value(name)) for name in model.decisions]
+    report(**{name: each(call) for name, call in found.items()}, values=values)
 
-    values = [float(one) for one in answers()]
-    report(seconds=each(answers), explained=each(reasons), values=values, decisions=len(service.model.decisions))
+
+def _blank(type: Any) -> Any:
+    """Nothing, as a value of a type: for inputs that an example leaves out."""
+    plain = {"list": [], "boolean": False, "date": date(1990, 1, 1), "choice": next(iter(type.options), "none")}
+    return Decimal(0) if type.is_number else plain.get(type.kind, "none")
+
+
+def _figure(value: Any) -> float | None:
+    return float(value) if isinstance(value, Decimal | bool) else None
 
 
 def cold() -> None:
@@ -91,10 +110,11 @@ def cold() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("which", choices=["fees", "rents", "housing", "cold"])
-    asked: Mapping[str, Any] = vars(parser.parse_args())
-    which = asked["which"]
+    parser.add_argument("--law", type=Path, help="the file that takes Housing Benefit as zen-engine reads it")
+    asked = parser.parse_args()
+    which = asked.which
     if which == "housing":
-        housing()
+        housing(asked.law)
     elif which == "cold":
         cold()
     else:

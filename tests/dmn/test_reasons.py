@@ -247,3 +247,26 @@ def test_an_account_of_several_decisions_tells_each_once(housing: Model, ana: di
     again = [line for line in both[len(alone) :] if line.strip() == alone[0]]
     assert len(again) == 1
     assert len(both) < len(alone) + len(done.account("weekly benefit"))
+
+
+def test_a_trace_tells_what_each_decision_came_to_and_which_row_was_hit(
+    housing: Model, ana: dict[str, Any]
+) -> None:
+    for _ in range(6):
+        # from the fourth time on, rows are looked up in written code
+        done = evaluate(housing, inputs=ana, on=DAY, wanted=["weekly benefit"])
+        traced = {one.decision: one for one in done.trace()}
+        assert {name: one.value for name, one in traced.items()} == dict(done.values)
+        hit = {name: one.rows for name, one in traced.items() if one.rows}
+        told = {
+            reason.name: tuple(int(child.name.split()[1]) for child in reason.children if child.kind == "rule")
+            for reason in reasons.walk(done.reasons("weekly benefit"))
+            if reason.kind == "decision" and any(child.kind == "rule" for child in reason.children)
+        }
+        assert hit == told
+        assert hit
+
+
+def test_a_trace_has_nothing_that_nobody_needed(housing: Model, ana: dict[str, Any]) -> None:
+    assert evaluate(housing, inputs=ana, on=DAY, wanted=[]).trace() == ()
+    assert [one.decision for one in evaluate(housing, inputs=ana, on=DAY, wanted=["eligible"]).trace()]

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from onedoor.dmn import accounts, explanations, input_checks, programs, reasons
+from onedoor.dmn import accounts, explanations, input_checks, programs, reasons, traces
 from onedoor.dmn.context import Case
 from onedoor.dmn.encodings import to_json
 from onedoor.dmn.inputs import check
 from onedoor.dmn.model import Model
 from onedoor.dmn.programs import UNKNOWN
 from onedoor.dmn.reasons import Format, Reason
+from onedoor.dmn.traces import Traced
 from onedoor.feel.values import Value, is_settled, united
 
 
@@ -121,6 +122,13 @@ class Evaluation:
         for name in names:
             self.value(name)
         return tuple(accounts.account(self._case, names, self.origins, language))
+
+    def trace(self) -> tuple[Traced, ...]:
+        """Return what each decision came to that was worked out so far, and which rows of its table were hit.
+
+        It is there at once, and in the order of the definition; `reasons` goes down to inputs and figures. Raises NoFigure.
+        """
+        return tuple(traces.trace(self._case))
 
     def to_json(self) -> dict[str, Any]:
         """Return everything that is stored of a decision that is made: the day of the law, every input with its origin,

@@ -146,7 +146,7 @@ class Recorder:
             value, parts = self.traced(column)
             values.append(value)
             found += parts
-        hits = self._hits(decision, table)
+        hits = found_hits(self.case, decision, table, self.sight, self.names)
         for place in sorted({*hits.hit, *hits.open}):
             rule, is_hit = table.rules[place], place in hits.hit
             cells = [self.traced(cell) for cell in rule.outputs]
@@ -163,23 +163,6 @@ class Recorder:
             if test is not None:
                 verdict = is_hit or test.evaluate(value, names, today=self.case.on)
                 yield ("expression", f"{canonical(column.text)} in ({canonical(test.text)})", verdict, ())
-
-    def _hits(self, decision: Decision, table: Table) -> Hits:
-        """Which rows are hit and which are open; looked up where that is written."""
-        written = self.program.hits(decision.name, self.case.day) if self.sight is None else None
-        if written is None:
-            return self.case.hits(table, self.names)
-        try:
-            hit, states = written(self.case)
-        except GIVES_UP:
-            return self.case.hits(table, self.names)
-        rows: tuple[int, ...] = ()
-        while hit:
-            rows, hit = (*rows, (hit & -hit).bit_length() - 1), hit & (hit - 1)
-        if table.hit_policy == "any" and len(rows) > 1:
-            return self.case.hits(table, self.names)
-        open_ = tuple(sorted(row.bit_length() - 1 for row in states or ()))
-        return Hits(None, rows, open_, clash=table.hit_policy == "unique" and len(rows) > 1)
 
     def traced(self, expression: Expression) -> tuple[Value, list[Record]]:
         """The value of an expression, and what is told of it: itself, or what it names when it is but a name."""
@@ -237,3 +220,23 @@ class Recorder:
         if name in self.model.decisions:
             return self.decision(name)
         return self.function(name) if name in self.model.functions else ("input", name)
+
+
+def found_hits(
+    case: Case, decision: Decision, table: Table, sight: Sight | None, names: Mapping[str, Value] | None
+) -> Hits:
+    """Which rows of a decision's table are hit and which are open; looked up where that is written."""
+    written = case.program.hits(decision.name, case.day) if sight is None else None
+    if written is None:
+        return case.hits(table, names)
+    try:
+        hit, states = written(case)
+    except GIVES_UP:
+        return case.hits(table, names)
+    rows: tuple[int, ...] = ()
+    while hit:
+        rows, hit = (*rows, (hit & -hit).bit_length() - 1), hit & (hit - 1)
+    if table.hit_policy == "any" and len(rows) > 1:
+        return case.hits(table, names)
+    open_ = tuple(sorted(row.bit_length() - 1 for row in states)) if states else ()
+    return Hits(None, rows, open_, clash=table.hit_policy == "unique" and len(rows) > 1)
