@@ -133,3 +133,26 @@ def test_the_decision_desk_sees_both_values_of_a_dispute_and_whose_turn_it_is(sc
     page = page_of(scene, case)
     assert "Registry found the register right" in page
     assert "We looked at the birth certificate." in page
+
+
+def test_a_second_officer_sees_what_a_register_says_in_the_meantime(scene: Scene) -> None:
+    case = scene.grant()
+    large = {"garden area": 400, "neighbours": []}
+    holdings.load(register="homes", records=[("H1", large)], as_of=scene.today)
+    scene.days_later(31)
+    scene.submit(case)
+    decisions.decide(
+        case=case,
+        outcome="unfavourable",
+        reasons=(),
+        override_reason="It is let to others.",
+        by=actors.of(scene.officer),
+        at=scene.now,
+    )
+    holdings.load(register="homes", records=[("H1", {**large, "garden area": 500})], as_of=scene.today)
+    scene.days_later(31)
+    with clock.frozen(scene.now):
+        answer = Desk(scene.senior).post(f"/desk/cases/{case.reference}/second", answer="agree")
+    assert answer.status_code == 422
+    assert "A register says something else now" in answer.content.decode()
+    assert case.answers.get(input="garden area").value == "500"

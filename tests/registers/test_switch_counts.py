@@ -166,3 +166,12 @@ def test_a_household_of_the_old_system_is_asked_about_as_ever(
     holdings.load(register="income", records=[("M0", {"monthly income": 100})], as_of=AS_OF)
     assert household(1)[0]["person number"] == "M0"
     assert any(fact.register == "income" for fact in gather(service).facts)
+
+
+def test_a_system_that_is_being_replaced_is_checked_under_a_name_of_its_own(
+    replaced: Jurisdiction, both: Callable[..., None]
+) -> None:
+    both()
+    result = CliRunner().invoke(main, ["registers", "check", "population (legacy)"])
+    assert "population (legacy)  well" in result.output
+    assert "population (legacy)" in CliRunner().invoke(main, ["registers", "check"]).output

@@ -180,19 +180,16 @@ def reread(*, case: Application, by: Actor, at: datetime) -> bool:
     """An officer opens or decides a case: what registers said too long ago is asked again, and nothing else.
 
     Whether a value is another one now. What cannot be read again stays as it was, with its day. Nothing for a case that is
-    not being worked on.
+    decided or closed: what it was decided on stays.
     """
     before = at - RETRY
-    if case.state not in _WORKING or not stale_of(case, at=at, tried_before=before):
+    if case.state not in OPEN_STATES or not stale_of(case, at=at, tried_before=before):
         return False
-    with suppress(Closed), held(case, at=case.changed_at, states=_WORKING):
+    with suppress(Closed), held(case, at=case.changed_at, states=OPEN_STATES):
         was = {row.input: row.in_force for row in case.answers.all()}
         refresh(case, by=by, at=at, only=stale_of(case, at=at, tried_before=before))
         return was != {row.input: row.in_force for row in case.answers.all()}
     return False
-
-
-_WORKING = (State.SUBMITTED, State.ASKED, State.CONSULTING)
 
 
 def stale_of(application: Application, *, at: datetime, tried_before: datetime | None = None) -> list[str]:

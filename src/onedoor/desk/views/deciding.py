@@ -68,13 +68,14 @@ def second(request: HttpRequest, reference: str) -> HttpResponseBase:
         ),
     )
     note = long_text(request, name="note", label=_("Note to your colleague"))
-    problem = ""
-    if request.method == "POST":
+    by, at = actors.of(officer_of(request)), clock.now()
+    changed = gathering.reread(case=case, by=by, at=at)
+    problem = _changed() if changed else ""
+    if request.method == "POST" and not changed:
         answer = require_choice(answer, _("Choose whether you agree"))
         if answer.said() == "back":
             note = require_text(note, _("Write why you send it back"))
         if not answer.error and not note.error:
-            by, at = actors.of(officer_of(request)), clock.now()
             try:
                 if answer.said() == "agree":
                     decisions.agree(decision=waiting, by=by, at=at)
