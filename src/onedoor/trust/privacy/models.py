@@ -43,7 +43,7 @@ class ReceiptLine(models.Model):
     rule = models.CharField(max_length=200)
     count = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
-    """Over all batches: SHA-256(digest before ‖ SHA-256 of the batch's keys, one on a line, in order)."""
+    """Over all batches: SHA-256(digest before ‖ SHA-256 of the batch's rows, `table key` on a line, in order)."""
 
     class Meta:
         ordering = ["id"]

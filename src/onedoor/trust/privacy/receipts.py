@@ -32,14 +32,14 @@ def add(receipt: Receipt, found: Sequence[Scrubbed], *, rule: str) -> None:
         line, _ = ReceiptLine.objects.select_for_update().get_or_create(
             receipt=receipt, table=one.table, rule=rule, defaults={"fields": list(one.fields)}
         )
-        line.digest = digest_of(one.keys, before=line.digest)
+        line.digest = digest_of(one.table, one.keys, before=line.digest)
         line.count = F("count") + len(one.keys)
         line.save(update_fields=["digest", "count"])
 
 
-def digest_of(keys: Sequence[str], *, before: str = "") -> str:
-    """SHA-256 (hexadecimal) over the digest of the batches before and that of these keys, one on a line, in order."""
-    batch = hashlib.sha256("".join(f"{key}\n" for key in keys).encode()).digest()
+def digest_of(table: str, keys: Sequence[str], *, before: str = "") -> str:
+    """SHA-256 (hexadecimal) over the digest of the batches before and that of these rows, `table key` on a line, in order."""
+    batch = hashlib.sha256("".join(f"{table} {key}\n" for key in keys).encode()).digest()
     return hashlib.sha256(bytes.fromhex(before) + batch).hexdigest()
 
 
