@@ -89,13 +89,15 @@ def worked_out(it: dict[str, Any]) -> dict[str, Any]:
     age = ON.year - born.year - ((ON.month, ON.day) < (born.month, born.day))
     far = it["journey.miles"] >= 2 or any(one["kind"] in MOBILITY for one in it["applicant.payments"])
     hours = sum(amount(job["hours per week"]) for job in it["applicant.jobs"])
+    eligible = age >= 18 and hours >= 8 and left <= limit and far and weekly >= 2
     return {
         "left after rent": left,
         "limit": Decimal(limit),
         "way of travel": "car" if by_car else "bus",
         "weekly help": weekly,
-        "total help": weekly * 13,
-        "eligible": age >= 18 and hours >= 8 and left <= limit and far and weekly >= 2,
+        "eligible": eligible,
+        "weekly award": weekly if eligible else None,
+        "total award": weekly * 13 if eligible else None,
     }
 
 
