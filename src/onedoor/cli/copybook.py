@@ -14,7 +14,7 @@ import click
 from onedoor.cli.exits import FOUND, Unable, told_plainly
 from onedoor.cli.record_options import (
     Beside,
-    lengths_of,
+    numbers_of,
     pairs_of,
     segment_options,
     segments_of,
@@ -82,6 +82,10 @@ def _choice(
 @click.option(
     "--record-length", type=click.IntRange(min=1), help="Bytes of a fixed record, if not the copybook's."
 )
+@click.option(
+    "--shortest", "--minimum-record-length", "shortest", type=_BYTES, default=0,
+    help="Pass over records with fewer bytes.",
+)  # fmt: skip
 @click.option("--header", "--file-header", "--file-start-offset", "header", type=_BYTES, default=0, help="Bytes of the file before the first record.")
 @click.option("--footer", "--file-footer", "--file-end-offset", "footer", type=_BYTES, default=0, help="Bytes of the file after the last record.")
 @click.option(
@@ -161,6 +165,10 @@ def _choice(
     "The bytes of OCCURS … DEPENDING ON. full: always as for the most. short: what occurs, and the rest moves up. "
     "auto: full in records as long as that makes them, else short.",
 )
+@click.option(
+    "--count", "counts", metavar="WORD=NUMBER", multiple=True,
+    help="What a word in the item of DEPENDING ON stands for. May be given again.",
+)  # fmt: skip
 @_choice(
     "--fillers",
     "fillers",
@@ -194,6 +202,10 @@ def _choice(
     help="Folders with the copybooks that COPY names, besides that of COPYBOOK.",
 )  # fmt: skip
 @click.option(
+    "--also", "more", type=click.Path(exists=True, dir_okay=False, path_type=Path), multiple=True,
+    help="A further copybook, as if it stood behind the first: other records of the same file. May be given again.",
+)  # fmt: skip
+@click.option(
     "--nulls",
     type=click.Choice(["omit", "show"]),
     default="omit",
@@ -218,7 +230,7 @@ def copybook(copybook_file: Path, data: Path, **options: Any) -> None:
     a copybook that cannot be read, gives exit code 3, and nothing is printed.
     """
     with told_plainly(OSError):
-        text = text_of(copybook_file)
+        text, more = text_of(copybook_file), [text_of(one) for one in options["more"]]
     reading = Reading(
         form=None if options["form"] == "auto" else options["form"],
         fillers=options["fillers"],
@@ -227,6 +239,7 @@ def copybook(copybook_file: Path, data: Path, **options: Any) -> None:
         decimal_comma=options["decimal_comma"],
         find=Beside((copybook_file.parent, *options["folders"])),
         replace=pairs_of(options["replaced"]),
+        more=more,
     )
     try:
         described = layout_as(text, reading)
@@ -276,17 +289,18 @@ def _values(options: dict[str, Any]) -> formats.Values:
         segments=segments_of(options["segment_field"], options["segments"]),
         national=options["national"],
         dbcs=_known(options["dbcs"]),
+        counts=numbers_of(options["counts"], "--count"),
     )
 
 
 def _framing(options: dict[str, Any]) -> formats.Framing:
     taken = (
         "record_length", "header", "footer", "record_header", "record_footer", "header_length", "length_field", "adjustment",
-        "block_length", "block_adjustment",
+        "block_length", "block_adjustment", "shortest",
     )  # fmt: skip
     return formats.Framing(
         record_format=_format_of(options),
-        lengths=lengths_of(options["lengths"]),
+        lengths=numbers_of(options["lengths"], "--length"),
         **{name: options[name] for name in taken},
     )
 

@@ -114,15 +114,15 @@ def segments_of(name: str | None, given: Sequence[str]) -> Segments | None:
     return Segments(field=name, groups=groups)
 
 
-def lengths_of(given: Sequence[str]) -> dict[str, int]:
-    """The length of records of each kind."""
-    lengths: dict[str, int] = {}
+def numbers_of(given: Sequence[str], option: str) -> dict[str, int]:
+    """The number that each word stands for."""
+    numbers: dict[str, int] = {}
     for one in given:
-        values, length = _pair(one, "--length")
-        if not length.isdecimal() or int(length) == 0:
-            raise click.BadParameter(f"{length} is no number of bytes.", param_hint="--length")
-        lengths |= dict.fromkeys(_values(values), int(length))
-    return lengths
+        words, number = _pair(one, option)
+        if not number.isdecimal() or len(number) > 9:
+            raise click.BadParameter(f"{number} is no whole number.", param_hint=option)
+        numbers |= dict.fromkeys(_values(words), int(number))
+    return numbers
 
 
 def pairs_of(given: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -113,12 +114,14 @@ def test_what_belongs_to_a_record_that_was_set_aside_is_set_aside_with_it(call: 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.text("ABC", min_size=1, max_size=5), st.lists(st.text("XYZ", min_size=1, max_size=5), max_size=3)), max_size=5))
 def test_any_families_come_back_as_they_were(families: list[tuple[str, list[str]]]) -> None:
-    with CliRunner().isolated_filesystem():
-        Path("e.cpy").write_text(COPYBOOK)
+    with tempfile.TemporaryDirectory() as folder:
+        text, file = Path(folder, "e.cpy"), Path(folder, "e.dat")
+        text.write_text(COPYBOOK)
         data = b"".join(company(name) + b"".join(map(department, parts)) for name, parts in families)
-        Path("e.dat").write_bytes(data)
+        file.write_bytes(data)
         options = ["--segment-field", "SEGMENT_ID", "--segment", "C=COMPANY", "--segment", "D=DEPARTMENT"]
-        result = CliRunner().invoke(copybook, ["e.cpy", "e.dat", *options, "--segment-parent", "DEPARTMENT=COMPANY"])
+        options += ["--segment-parent", "DEPARTMENT=COMPANY"]
+        result = CliRunner().invoke(copybook, [str(text), str(file), *options])
     rows = [json.loads(line)["COMPANY"] for line in result.stdout.splitlines()]
     found = [(row["COMPANY_NAME"], [one["DEPARTMENT_NAME"] for one in row["DEPARTMENT"]]) for row in rows]
     assert found == families
@@ -161,6 +164,30 @@ def test_only_the_kinds_asked_for_are_shown_and_others_cannot_be_set_aside(call:
     result = call(company("ACME") + person("ANNA", "00123456") + company("BOLT"), "--only-segment", "C")
     assert (result.exit_code, result.stderr) == (0, "")
     assert [json.loads(line)["COMPANY"]["COMPANY_NAME"] for line in result.stdout.splitlines()] == ["ACME", "BOLT"]
+
+
+def test_records_that_are_too_short_to_be_any_are_passed_over(call: Call) -> None:
+    data = b"".join(headed(one) for one in (company("ACME"), b"\x00", company("BOLT")))
+    result = call(data, "--record-format", "V", "--shortest", "5", "--record-ids")
+    assert [json.loads(line)["Record_Id"] for line in result.stdout.splitlines()] == [0, 1]
+
+
+def test_several_copybooks_describe_the_same_file(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "other.cpy").write_text("       01 OTHER. 05 WHOLE PIC X(11).")
+    result = call(company("ACME"), "--also", str(tmp_path / "other.cpy"))
+    row = json.loads(result.stdout)
+    assert row["ENTITY"]["COMPANY"]["COMPANY_NAME"] == "ACME"
+    assert row["OTHER"] == {"WHOLE": "CACME  1990"}
+
+
+def test_words_may_say_how_often_something_occurs(tmp_path: Path) -> None:
+    (tmp_path / "t.cpy").write_text("01 R. 05 N PIC X(3). 05 A PIC X OCCURS 0 TO 3 DEPENDING ON N.")
+    (tmp_path / "t.dat").write_bytes("TWOXY ONEX  ANYXYZ".encode("cp037"))
+    result = CliRunner().invoke(
+        copybook, [str(tmp_path / "t.cpy"), str(tmp_path / "t.dat"), "--count", "ONE=1", "--count", "TWO=2"]
+    )
+    assert [json.loads(line)["A"] for line in result.stdout.splitlines()] == [["X", "Y"], ["X"]]
+    assert "N says that it occurs ANY times" in result.stderr
 
 
 def test_each_kind_may_have_a_length_of_its_own(call: Call) -> None:

@@ -38,6 +38,8 @@ class Reading:
     decimal_comma: bool = False
     find: Find | None = None
     """From a name after COPY to the text."""
+    more: Sequence[str] = ()
+    """The texts of further copybooks, as if they stood behind the first."""
     replace: Pairs = ()
     """What is to be replaced in the text, besides what it says itself."""
 
@@ -49,9 +51,13 @@ def layout(text: str, *, form: Form | None = None, fillers: Fillers = "groups") 
 
 def layout_as(text: str, reading: Reading) -> Layout:
     """Read a copybook, with all that can be said about it. Raises CopybookError."""
-    found = entries(
-        text, reading.form, find=reading.find, replace=reading.replace, decimal_comma=reading.decimal_comma
-    )
+    found = [
+        entry
+        for one in (text, *reading.more)
+        for entry in entries(
+            one, reading.form, find=reading.find, replace=reading.replace, decimal_comma=reading.decimal_comma
+        )
+    ]
     return _Builder(reading).layout(found)
 
 

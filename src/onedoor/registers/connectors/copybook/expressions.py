@@ -46,7 +46,8 @@ class Expressions:
         self._short = short
         self._strip = _STRIPS[values.trim]
         table = self._page.table
-        self.given: dict[str, object] = {**_NAMES, "chars": self._page.decode, "table": table}
+        counting = partial(_count, words=dict(values.counts))
+        self.given: dict[str, object] = {**_NAMES, "count": counting, "chars": self._page.decode, "table": table}
         self.text = "record.decode('latin-1')" if table is None else "charmap(record, 'strict', table)[0]"
         """The expression of a record's characters, one for each byte."""
 
@@ -123,9 +124,13 @@ def _scaled(number: str, scale: int) -> str:
     return number + (f" * {10**-scale}" if scale else "")
 
 
-def _count(counted: object, most: int, name: str, counter: str, at: int, flaws: list[Flaw]) -> int:
-    """How often an item occurs: what its counter says, when that is possible."""
-    if isinstance(counted, str):
+def _count(
+    counted: object, most: int, name: str, counter: str, at: int, flaws: list[Flaw], *, words: dict[str, int]
+) -> int:
+    """How often an item occurs: what its counter says, when that is possible. `words` are those that stand for numbers."""
+    if isinstance(counted, str) and counted.strip() in words:
+        counted = words[counted.strip()]
+    elif isinstance(counted, str):
         counted = int(counted) if counted.isascii() and counted.strip().isdigit() else counted.strip() or None
     if isinstance(counted, int) and 0 <= counted <= most:
         return counted
@@ -150,7 +155,6 @@ def _national(raw: bytes, charset: str) -> str:
 _NAMES: dict[str, object] = {
     "Decimal": Decimal,
     "charmap": codecs.charmap_decode,
-    "count": _count,
     "from_bytes": int.from_bytes,
 }
 """What a decoder calls, besides the readers of its items."""

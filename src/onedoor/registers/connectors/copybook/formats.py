@@ -42,6 +42,8 @@ class Values:
     """The characters of PIC N and USAGE NATIONAL."""
     dbcs: str = "utf-16-be"
     """Those of PIC G: an encoding of Python's."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """What an item of characters says -> how often a table that depends on it occurs, besides plain numbers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +57,8 @@ class Framing:
     """Before the first record."""
     footer: int = 0
     """After the last record."""
+    shortest: int = 0
+    """Records with fewer bytes are none, and are passed over."""
     record_header: int = 0
     """At the beginning of each record, before what the copybook describes (and after any descriptor word)."""
     record_footer: int = 0

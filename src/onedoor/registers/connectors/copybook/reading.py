@@ -83,6 +83,8 @@ class DataFile:
     def frames(self, file: BinaryIO) -> Iterator[Frame]:
         """The records as they are to be decoded, with their offsets: without what stands around each, lines filled up."""
         found = self._framed(file)
+        if self.framing.shortest:
+            found = ((offset, raw) for offset, raw in found if len(raw) >= self.framing.shortest)
         before, after = self.framing.record_header, self.framing.record_footer
         if before or after:
             found = ((offset, raw[before : max(before, len(raw) - after)]) for offset, raw in found)
@@ -132,6 +134,7 @@ class DataFile:
         whole = framing.record_format == "fixed" and self._length() >= most
         return (
             whole
+            and not self.framing.shortest
             and self.values.segments is None
             and (self.values.tables != "short" or not self._decoding.varies)
         )
