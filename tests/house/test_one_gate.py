@@ -25,7 +25,7 @@ WITHOUT_VALUES = ("checking.py",)
 """Asks systems how they are, about nobody."""
 WHOLE = ("linkage/between.py",)
 """Reads registers as a whole, and writes that into the ledger by itself."""
-ASKING = {"evidence.py", "everybody.py", "holdings.py", "serving.py", "between.py", "showing.py"}
+ASKING = {"evidence.py", "everybody.py", "holdings.py", "serving.py", "linkage/between.py", "linkage/showing.py"}
 """Those of the room that ask for people's values, each with its entry in the ledger, by way of `reading`."""
 
 
@@ -95,7 +95,7 @@ def test_within_the_room_few_modules_ask_connectors_for_values() -> None:
 
 def test_whoever_uses_that_module_writes_the_ledger() -> None:
     users = {
-        path.name
+        path.relative_to(ROOM).as_posix()
         for path in ROOM.rglob("*.py")
         if any(module == "onedoor.registers" and name == "reading" for module, name in imported(path))
     }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from onedoor.registers.linkage.kinds import Kind
 from onedoor.registers.linkage.records import Feature, Records
 
 TOKENS = "_tokens"
+FREQUENCIES = 200
+"""From so many records on it matters how frequent a value is."""
 FEW = 40
 """Up to so many values a column is a category: equal or not."""
 
@@ -22,6 +24,8 @@ class Level:
     expected: float
     frequency_of: str | None = None
     """The column whose rare values count more than frequent ones."""
+    frequencies: bool = True
+    """Whether they do: in a file of a few records no frequency means anything."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +48,17 @@ class Comparison:
 
 def _level(level: Level) -> dict[str, Any]:
     said: dict[str, Any] = {"sql_condition": level.sql, "label_for_charts": level.label, "m_probability": level.expected}
-    if level.frequency_of:
+    if level.frequency_of and level.frequencies:
         said |= {"tf_adjustment_column": level.frequency_of, "tf_adjustment_weight": 1.0, "tf_minimum_u_value": 1e-6}
     return said
 
 
 def comparisons(records: Records) -> list[Comparison]:
     """The comparisons for these records, one for each feature."""
-    return [_for(records, feature) for feature in records.features]
+    found = [_for(records, feature) for feature in records.features]
+    if records.count >= FREQUENCIES:
+        return found
+    return [replace(one, levels=tuple(replace(level, frequencies=False) for level in one.levels)) for one in found]
 
 
 def _for(records: Records, feature: Feature) -> Comparison:

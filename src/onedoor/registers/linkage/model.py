@@ -290,7 +290,7 @@ def _predicted(connection: duckdb.DuckDBPyConnection, model: dict[str, Any], com
 
 def _frequency(one: Comparison) -> str:
     """What the rareness of a value adds to the weight of a feature, as Splink calls it."""
-    return f"mw_tf_adj_{one.feature.name}" if any(level.frequency_of for level in one.levels) else "0.0"
+    return f"mw_tf_adj_{one.feature.name}" if any(level.frequency_of and level.frequencies for level in one.levels) else "0.0"
 
 
 def _reached(weights: Figures, comparison: dict[str, Any]) -> npt.NDArray[np.int8]:

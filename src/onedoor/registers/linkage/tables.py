@@ -100,6 +100,9 @@ def _lines(file: Path, content: str, delimiter: str) -> list[tuple[int, list[str
                 lines.append((reader.line_num, [cell.strip() for cell in cells]))
     except csv.Error as error:
         raise CannotLink(f"{file}, line {reader.line_num}: {error}. Is a quotation mark not closed there?") from error
+    if content.count('"') % 2 and lines and any("\n" in cell for cell in lines[-1][1]):
+        begun = content.count("\n", 0, content.rfind('"')) + 1
+        raise CannotLink(f"{file}, line {begun}: a quotation mark is opened there and not closed until the end of the file.")
     return lines
 
 
