@@ -241,6 +241,19 @@ def test_a_fetch_that_is_cut_off_leaves_nothing_behind(server: Dropped, people: 
 
 
 @pytest.mark.parametrize("server", ["asyncssh"], indirect=True)
+def test_what_a_killed_fetch_left_is_taken_away_and_what_runs_is_not(
+    server: Dropped, people: Callable[..., Path]
+) -> None:
+    folder = people()
+    put(server, "people-1.csv", CSV)
+    for name, at in ((".people-1.csv.dead.part", 1_000_000_000), (".people-1.csv.alive.part", time.time())):
+        (folder / name).write_bytes(b"half")
+        os.utime(folder / name, (at, at))
+    load()
+    assert sorted(path.name for path in folder.iterdir()) == [".people-1.csv.alive.part", "people-1.csv"]
+
+
+@pytest.mark.parametrize("server", ["asyncssh"], indirect=True)
 def test_a_file_that_grows_while_it_is_fetched_is_left_for_the_next_time(
     server: Dropped, people: Callable[..., Path]
 ) -> None:

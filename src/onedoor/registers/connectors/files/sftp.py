@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TypeVar
@@ -59,7 +61,8 @@ async def _taken(client: asyncssh.SFTPClient, sftp: Sftp | None, name: str, fold
         return
     if size > sftp.largest:
         raise ConnectorFailed(f"{name} has {size} bytes; {sftp.largest} are the most that are fetched.", kind="garbage")
-    part = folder / f".{name}.part"
+    _forget_what_was_cut_off(folder, sftp)
+    part = folder / f".{name}.{secrets.token_hex(4)}.part"  # two workers may fetch at once
     try:
         with part.open("wb") as file:
             async with client.open(remote, "rb") as source:
@@ -76,6 +79,14 @@ async def _taken(client: asyncssh.SFTPClient, sftp: Sftp | None, name: str, fold
         part.replace(here)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _forget_what_was_cut_off(folder: Path, sftp: Sftp) -> None:
+    """Take away what fetches that were killed have left: older than any fetch may take."""
+    for part in folder.glob(".*.part"):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > sftp.timeout + 60:
+                part.unlink()
 
 
 def _over_there(register: Register, work: _Work[_Given]) -> _Given:
