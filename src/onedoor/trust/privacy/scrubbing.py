@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Field, ForeignKey, Model, Q, QuerySet
+from django.db.models import CharField, F, Field, ForeignKey, Func, Model, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from onedoor.trust.privacy import declarations
 from onedoor.trust.privacy.declarations import Scrub, Table, Unit, model_of
@@ -88,11 +89,18 @@ def _remove(path: Path) -> None:
         log.exception("A file of what was scrubbed could not be removed.")
 
 
+class _Pseudonym(Func):
+    """A hash, by the database: the same person stays the same within a batch, and without the key it says nothing."""
+
+    template = f"'{GONE}' || left(encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex'), 16)"
+    output_field = CharField()
+
+
 def _change(table: Table, found: QuerySet[Model]) -> None:
     for name, one in table.personal.items():
         if one.scrub is Scrub.PSEUDONYMISED:
-            for value in found.exclude(untouched(name)).values_list(name, flat=True).distinct():
-                found.filter(**{name: value}).update(**{name: GONE + secrets.token_hex(8)})
+            thrown_away = Value(secrets.token_hex(32))
+            found.exclude(untouched(name)).update(**{name: _Pseudonym(Concat(thrown_away, F(name)))})
     blank = {name: _blank(table, name) for name, one in table.personal.items() if one.scrub is Scrub.BLANKED}
     blank |= {table.detach: None} if table.detach else {}
     if blank:
