@@ -260,7 +260,8 @@ def test_a_question_is_mine_alone_and_can_be_taken_back(ana: Browser, scene: Sce
     ana.get(f"/me/data/looks/{entry.pk}/ask")
     ana.send(question="Why?")
     inquiry = Inquiry.objects.get()
-    scene.senior.is_officer = False
+    scene.senior.person_number = "P2"
+    scene.senior.save()
     stranger = Browser(scene.senior)
     stranger.get(f"/me/inquiries/{inquiry.reference}")
     assert stranger.status == 404
