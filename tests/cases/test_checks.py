@@ -216,3 +216,13 @@ def test_a_move_in_between_reads_the_new_home_and_not_the_old_one(scene: Scene) 
 )
 def test_amounts_are_the_same_however_many_digits_are_written(told: object, value: object, same: bool) -> None:
     assert checks._says(told, value) is same
+
+
+def test_nothing_of_the_old_home_stays_where_the_new_one_is_in_no_register(scene: Scene) -> None:
+    draft = scene.draft()
+    moved = {"date of birth": date(1990, 4, 1), "home": "H9"}
+    holdings.load(register="people", records=[("P1", moved)], as_of=scene.today)
+    scene.days_later(8)
+    scene.draft()
+    assert draft.answers.get(input="applicant.home").value == "H9"
+    assert not draft.answers.filter(input="garden area").exists()
