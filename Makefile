@@ -55,9 +55,10 @@ help: ## Show this list.
 	@umask 022; $(PY) -m pip install --quiet --no-deps --no-index --no-build-isolation --no-compile --editable .
 	@touch $@
 
-.venv/.dev: requirements-dev.lock .venv/.built
+.venv/.dev: requirements-dev.lock tests/sets/requirements.lock .venv/.built
 	@echo "Installing the tools of the tests …"
 	@umask 022; $(PIP) -r requirements-dev.lock
+	@umask 022; $(PIP) -r tests/sets/requirements.lock
 	@touch $@
 
 # PySpark has no wheel: it is packed here, which takes half a minute once. It needs Java, so without one it is left out, and
@@ -137,6 +138,7 @@ lock: dev ## Lock versions anew after pyproject.toml or package.json changed (UP
 	@$(UV) pyproject.toml -o requirements.lock
 	@$(UV) pyproject.toml --group build -c requirements.lock -o requirements-build.lock
 	@$(UV) pyproject.toml --group dev -c requirements-build.lock -o requirements-dev.lock
+	@$(UV) --no-deps --no-annotate tests/sets/requirements.in -o tests/sets/requirements.lock
 	@$(UV) --group spark -c requirements-dev.lock -o requirements-spark.lock
 	@$(NPM) install --package-lock-only
 

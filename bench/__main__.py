@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from datetime import UTC
 from pathlib import Path
 
-from bench import applications, demo, ledger, mainframe, pages, town, writing
+from bench import applications, demo, ledger, linkage, mainframe, pages, town, writing
 from bench.decisions import sections
 from bench.load import Unusable
 from bench.tables import Table
@@ -20,7 +20,7 @@ from bench.town import NotMeasured
 from onedoor.lib import clock
 
 DECISIONS = tuple(f"decisions-{name}" for name in sections.NAMES)
-NAMES = ("pages", "applications", "demo", "ledger", "mainframe", *DECISIONS)
+NAMES = ("pages", "applications", "demo", "ledger", "linkage", "mainframe", *DECISIONS)
 GROUPS = {"decisions": DECISIONS}
 """Names that stand for several tables."""
 Say = Callable[[str], None]
@@ -68,6 +68,8 @@ def _tables(asked: argparse.Namespace, say: Say) -> Iterator[Table]:
     about_decisions = frozenset(name.removeprefix("decisions-") for name in names if name in DECISIONS)
     if about_decisions:
         yield from sections.measure(about_decisions, quick=quick, say=say)
+    if "linkage" in names:
+        yield linkage.measure(quick=quick, say=say)
     if "mainframe" in names:
         yield mainframe.measure(rows=100_000 if quick else 1_000_000, say=say)
 
