@@ -59,6 +59,12 @@ def test_a_copybook_that_copies_itself_is_refused() -> None:
         layout_as("       01 R.\n       COPY LOOP.\n", Reading(find=PARTS.get))
 
 
+def test_copies_of_copies_end_before_they_are_too_much() -> None:
+    grown = {"A": "COPY B. " * 50, "B": "COPY C. " * 50, "C": "05 X PIC X. " * 2000}
+    with pytest.raises(CopybookError, match="more than 2000000 characters are copied"):
+        layout_as("01 R. COPY A.", Reading(find=grown.get))
+
+
 def test_replace_holds_until_it_is_turned_off_and_changes_whole_words_alone() -> None:
     text = """
        REPLACE ==OLD== BY ==NEW==.

@@ -8,10 +8,11 @@ as :TAG: or (TAG).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from onedoor.registers.connectors.copybook.errors import CopybookError
+from onedoor.registers.connectors.copybook.errors import CopybookError, Place
 from onedoor.registers.connectors.copybook.source import Form, Source, likely_form, source
 
 Find = Callable[[str], str | None]
@@ -21,8 +22,8 @@ Pairs = tuple[tuple[str, str], ...]
 """What is looked for, and what takes its place."""
 
 DEEPEST = 20
-MOST = 10_000_000
-"""Characters, with everything that is copied."""
+MOST = 2_000_000
+"""Characters of all that is copied."""
 
 _OPERAND = r"""(?:==(?:[^=]|=(?!=))*==|'[^'\n]*'|"[^"\n]*"|[^\s.,;'"=]+)"""
 _COPY = re.compile(
@@ -42,6 +43,25 @@ _STATEMENT = re.compile(f"{_COPY.pattern}|{_REPLACE.pattern.replace('pairs', 'ot
 _QUOTED = re.compile(r"""'[^'\n]*'|"[^"\n]*\"""")
 
 
+class _Finding:
+    """Finds copybooks, as long as they are not too much altogether."""
+
+    def __init__(self, find: Find | None) -> None:
+        self._find = find
+        self._left = MOST
+
+    def __call__(self, name: str, place: Place) -> str:
+        text = self._find(name) if self._find else None
+        if text is None:
+            what = f"COPY {name}: there is no such copybook."
+            raise CopybookError(place, what, "Lay it beside this one, or insert its text here.")
+        self._left -= len(text) + 100
+        if self._left < 0:
+            what = f"COPY {name}: with it, more than {MOST} characters are copied."
+            raise CopybookError(place, what, "Leave out what is copied again and again.")
+        return text
+
+
 @dataclass(frozen=True)
 class _Rule:
     """A pattern, and the text that takes its place."""
@@ -55,13 +75,11 @@ def copied(text: str, form: Form, *, find: Find | None = None, replace: Pairs = 
 
     Raises CopybookError for a copybook that is not found, and for those that copy one another.
     """
-    whole = _carried_out(source(text, form), find, ())
-    if len(whole.text) > MOST:
-        raise CopybookError(whole.place(0), "With what it copies, the copybook is too large.", "")
+    whole = _carried_out(source(text, form), _Finding(find), ())
     return _replaced(whole, [_rule(old, new, "") for old, new in replace])
 
 
-def _carried_out(found: Source, find: Find | None, within: tuple[str, ...]) -> Source:
+def _carried_out(found: Source, find: _Finding, within: tuple[str, ...]) -> Source:
     done: list[Source] = []
     rules: list[_Rule] = []
     at = 0
@@ -78,24 +96,20 @@ def _carried_out(found: Source, find: Find | None, within: tuple[str, ...]) -> S
 
 def _statements(text: str) -> Iterator[re.Match[str]]:
     quoted = [found.span() for found in _QUOTED.finditer(text)]
+    begins = [begin for begin, _ in quoted]
     for found in _STATEMENT.finditer(text):
-        if not any(begin < found.start() < end for begin, end in quoted):
+        place = bisect_left(begins, found.start()) - 1
+        if place < 0 or quoted[place][1] <= found.start():
             yield found
 
 
-def _copy(found: Source, statement: re.Match[str], find: Find | None, within: tuple[str, ...]) -> Source:
+def _copy(found: Source, statement: re.Match[str], find: _Finding, within: tuple[str, ...]) -> Source:
     """The text of another copybook, with what is to be replaced in it; its places are that of the statement."""
     place = found.place(statement.start())
     name = statement["name"].strip("'\"")
     if name.upper() in within or len(within) > DEEPEST:
         raise CopybookError(place, f"COPY {name}: it copies itself.", "Leave it out.")
-    text = find(name) if find else None
-    if text is None:
-        raise CopybookError(
-            place,
-            f"COPY {name}: there is no such copybook.",
-            "Lay it beside this one, or insert its text here.",
-        )
+    text = find(name, place)
     try:
         inner = _carried_out(source(text, likely_form(text)), find, (*within, name.upper()))
     except CopybookError as error:
@@ -135,16 +149,24 @@ def _replaced(found: Source, rules: list[_Rule]) -> Source:
     if not rules or not found.text:
         return found
     text: list[str] = []
-    places = []
+    places: list[Place] = []
     at = 0
-    while hits := [hit for rule in rules if (hit := _hit(rule, found.text, at))]:
-        first, new = min(hits, key=lambda hit: hit[0].start())
-        text += (found.text[at : first.start()], new)
-        places += [*found.places[at : first.start()], *(found.places[first.start()],) * len(new)]
+    hits = {place: _hit(rule, found.text, 0) for place, rule in enumerate(rules)}
+    while True:
+        for place, hit in hits.items():
+            if hit is not None and hit.start() < at:
+                hits[place] = _hit(rules[place], found.text, at)
+        there = [(hit.start(), place) for place, hit in hits.items() if hit is not None]
+        if not there:
+            break
+        start, place = min(there)
+        first, new = hits[place], rules[place].new
+        assert first is not None
+        text += (found.text[at:start], new)
+        places += [*found.places[at:start], *(found.places[start],) * len(new)]
         at = first.end()
     return Source("".join(text) + found.text[at:], (*places, *found.places[at:]))
 
 
-def _hit(rule: _Rule, text: str, at: int) -> tuple[re.Match[str], str] | None:
-    found = rule.old.search(text, at)
-    return (found, rule.new) if found and found.end() > found.start() else None
+def _hit(rule: _Rule, text: str, at: int) -> re.Match[str] | None:
+    return next((found for found in rule.old.finditer(text, at) if found.end() > found.start()), None)
