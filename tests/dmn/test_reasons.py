@@ -270,3 +270,23 @@ def test_a_trace_tells_what_each_decision_came_to_and_which_row_was_hit(
 def test_a_trace_has_nothing_that_nobody_needed(housing: Model, ana: dict[str, Any]) -> None:
     assert evaluate(housing, inputs=ana, on=DAY, wanted=[]).trace() == ()
     assert [one.decision for one in evaluate(housing, inputs=ana, on=DAY, wanted=["eligible"]).trace()]
+
+
+def test_a_condition_that_only_an_exception_holds_open_is_not_found_in_what_failed() -> None:
+    asked = {"type": "boolean", "ask": {"en": "?"}}
+    model = build(
+        {
+            "input_data": {"a": asked, "b": asked},
+            "decisions": {
+                "inner": {"all_of": [{"if": "a"}]},
+                "outer": {"all_of": [{"if": "inner", "unless": [{"if": "b"}]}]},
+            },
+        },
+        attribute_types={},
+    )
+    open_ = reasons.findings(why(model, {"a": False}, "outer"))
+    assert [(one.name, one.met) for one in open_] == [("inner", None)]
+    spared = reasons.findings(why(model, {"a": False, "b": True}, "outer"))
+    assert [(one.name, one.met) for one in spared] == [("inner", True)]
+    failed = reasons.findings(why(model, {"a": False, "b": False}, "outer"))
+    assert [(one.name, one.met) for one in failed] == [("a", False)]

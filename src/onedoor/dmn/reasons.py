@@ -204,7 +204,8 @@ def _findings(reason: Reason) -> Iterator[Reason]:
         return
     for child in settling:
         asked = [one for one in child.children if one.kind == "decision" and one.name == child.name]
-        if child.text is None and asked:
+        # not where an exception is why, or may be: the decision asked says something else then
+        if child.text is None and asked and asked[0].met is child.met:
             yield from _findings(asked[0])
         else:
             yield child
