@@ -130,3 +130,16 @@ def test_who_may_not_make_the_role_is_told_what_to_run(web: psycopg.Connection[A
     finally:
         connection.close()
         settings["USER"], settings["PASSWORD"] = owner
+
+
+def test_it_is_told_whether_the_role_in_use_could_change_the_ledger(web: psycopg.Connection[Any]) -> None:
+    assert roles.may_change_the_ledger()
+    connection.close()
+    settings = connection.settings_dict
+    owner = settings["USER"], settings["PASSWORD"]
+    settings["USER"], settings["PASSWORD"] = ROLE, "of the tests"
+    try:
+        assert not roles.may_change_the_ledger()
+    finally:
+        connection.close()
+        settings["USER"], settings["PASSWORD"] = owner

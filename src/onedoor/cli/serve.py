@@ -44,6 +44,7 @@ def serve(host: str, port: int, processes: int, threads: int, pid_file: Path | N
     os.environ["ONEDOOR_SERVER"] = str(os.getpid())  # for the server processes, config/wsgi.py
     ready.as_the_web_server()
     load_django(database=False)  # says here what is missing, once, rather than in every server process
+    _warn_of_power()
     restored.replay_before_start()
     from granian import Granian
     from granian.constants import Interfaces
@@ -68,6 +69,25 @@ def serve(host: str, port: int, processes: int, threads: int, pid_file: Path | N
         raise Unable(
             f"The web server could not start on {host}:{port}: {error}. Choose another --port?"
         ) from error
+
+
+def _warn_of_power() -> None:
+    """Say when the server's database role could change the ledger. A database that is down is no reason not to start."""
+    from django.db import Error, connection
+
+    from onedoor.trust import roles
+
+    try:
+        if roles.may_change_the_ledger():
+            click.echo(
+                "The web server's database role could change the record of looks at personal data. Give it one of its own: "
+                "ONEDOOR_WEB_DATABASE_URL (docs/operators.md).",
+                err=True,
+            )
+    except Error:
+        pass
+    finally:
+        connection.close()
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -74,3 +74,14 @@ def grant(role: str) -> None:
         place = sql.Identifier(schema)
         cursor.execute(sql.SQL("grant usage on schema {} to {}").format(place, name))
         cursor.execute(sql.SQL("grant usage, select on all sequences in schema {} to {}").format(place, name))
+
+
+def may_change_the_ledger() -> bool:
+    """Whether the role in use could change or remove entries: the web server's should not."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select coalesce(bool_or(has_table_privilege(oid, 'update') or has_table_privilege(oid, 'delete')), false) "
+            "from pg_class where relname = 'trust_entry' and relnamespace = current_schema()::regnamespace"
+        )
+        [(may,)] = cursor.fetchall()
+        return bool(may)
