@@ -45,7 +45,7 @@ def compare_later(
         with errands.run(user=errand.user, case=errand.case):
             _compare(part, keys, answers, seconds, at)
 
-    transaction.on_commit(lambda: _begin(work, part, at))
+    transaction.on_commit(lambda: _begin(work, part, at), robust=True)
 
 
 def wait(seconds: float = 30) -> None:

@@ -103,7 +103,7 @@ def compared(
 def add_up_later(monotonic: Callable[[], float] = time.monotonic) -> None:
     """Add up after the transaction, when it was not done for some seconds."""
     if _added_at is None or monotonic() - _added_at >= EVERY:
-        transaction.on_commit(add_up)
+        transaction.on_commit(add_up, robust=True)
 
 
 def add_up() -> None:
