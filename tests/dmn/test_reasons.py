@@ -279,7 +279,7 @@ def test_a_condition_that_only_an_exception_holds_open_is_not_found_in_what_fail
             "input_data": {"a": asked, "b": asked},
             "decisions": {
                 "inner": {"all_of": [{"if": "a"}]},
-                "outer": {"all_of": [{"if": "inner", "unless": [{"if": "b"}]}]},
+                "outer": {"all_of": [{"if": "inner", "unless": [{"if": "b", "because": {"en": "spared"}}]}]},
             },
         },
         attribute_types={},
