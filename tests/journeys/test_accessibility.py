@@ -97,7 +97,7 @@ NOT_PAGES = {
     *("text/plain", "application/octet-stream"),
 }
 """What addresses answer with that show no page: 405 is for what is only posted to."""
-_SECURITY_SERVER = "there for our own security server alone: tests/api"
+_SECURITY_SERVER = "there for our own security server alone: tests/registers/connectors/test_xroad_provider.py"
 SHOWN_ELSEWHERE = {
     "sign_in_callback": "the identity provider sends people back here; what goes wrong is a page among the failures",
     "data-tracker-find-usage": "asks for a header that no browser sends: tests/api/test_data_tracker.py",
