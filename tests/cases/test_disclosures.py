@@ -70,6 +70,13 @@ def test_ones_own_application_is_the_organisations_look_and_names_the_case(scene
     assert told.case == case.reference
 
 
+def test_what_the_person_was_shown_in_their_application_is_their_own_look(scene: Scene) -> None:
+    told = words(scene, by=actors.of(scene.resident), act=acts.SHOWN)
+    assert told.own
+    assert told.sentence == "You looked at “Date of birth”."
+    assert not words(scene, act=acts.SHOWN).own
+
+
 def test_a_case_of_somebody_else_is_not_named(scene: Scene) -> None:
     case = scene.case()
     entry_of_other = entry(scene, about="P2", case=case.reference)

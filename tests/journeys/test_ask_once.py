@@ -77,6 +77,8 @@ def test_the_resident_then_reads_every_look_in_sentences(town: DemoTown, lena: R
         assert f"Transport and travel department {look}." in said, said
     assert said.count("Digital Economy Act 2017 s.35; Localism Act 2011 s.1") == len(LOOKS)
     assert "Transport and travel department made a decision about you" in said
+    assert "You looked at “Date of birth”" in said
+    assert "department was shown" not in said
     entries = town.ask("select id from trust_entry where about = 'RV1000121X' and act = 'read'")
     shown = {int(number) for number in re.findall(r"Register read, .+, number (\d+)", said)}
     assert shown == {number for (number,) in entries}, "no read is kept from whom it is about"

@@ -19,7 +19,7 @@ from onedoor.catalogue import jurisdictions
 from onedoor.design.filters import text
 from onedoor.identity import people
 from onedoor.identity.roles import ROLES
-from onedoor.trust import subjects
+from onedoor.trust import acts, subjects
 from onedoor.trust.purposes import PURPOSES
 from onedoor.trust.subjects import NoSuchEntry, Wanted
 
@@ -123,7 +123,8 @@ def _disclosure(
     entry: Entry, town: Jurisdiction, subject: Person | None, officer: Person | None, cases: Collection[str]
 ) -> Disclosure:
     themselves = subject is not None and entry.actor_kind == "resident" and entry.actor_id == subject.subject
-    own = themselves and not entry.organisation
+    # registers are read for an application by its organisation; what is shown to somebody themselves is their own look
+    own = themselves and (not entry.organisation or entry.act == acts.SHOWN)
     what = tuple(dict.fromkeys(_title(field, town) for field in entry.fields))
     organisation, given = answerable(entry), entry.act in disclosure_words.FOR_A_REASON
     return Disclosure(
