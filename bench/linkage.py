@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tests.registers.linkage import people
+from tests.registers.linkage.measuring import f1, febrl, who
+
 from bench.tables import Table
 from bench.town import NotMeasured
 from onedoor.registers.linkage import linking, tables
-from tests.registers.linkage import people
-from tests.registers.linkage.measuring import f1, febrl, who
 
 BAR = 0.99
 """Of F1, on FEBRL's sets."""

@@ -31,6 +31,7 @@ from onedoor.identity import actors
 from onedoor.identity.models import Person
 from onedoor.lib import clock
 from onedoor.portal.controls import slug
+from onedoor.registers.linkage import links
 
 if TYPE_CHECKING:
     from onedoor.dmn.datatypes import DataType
@@ -66,6 +67,7 @@ def set_up(pdf: bytes) -> None:
         "unheard": _unheard(pdf, at),
         "renewed": _renewed(at),
         "looked at": _looked_at(),
+        "doubtful": _doubtful(at),
         "asking": _asking("31 days are long. Why did you look at my income?", at),
         "answered": _answered(at),
         "draft benefit": _draft("Rosa Ortega", "housing-benefit", pdf, at),
@@ -152,6 +154,14 @@ def _looked_at() -> dict[str, Any]:
     looks = disclosures.of(rosa, on=clock.today(jurisdictions.current().zone), most=100).disclosures
     theirs = next(one for one in looks if not one.own)
     return {"look_id": [theirs.id], "register_id": ["population"], "slug": ["date_of_birth"]}
+
+
+def _doubtful(at: datetime) -> dict[str, Any]:
+    """A link between two registers that waits for an officer."""
+    rosa = Person.objects.get(name="Rosa Ortega")
+    found = [links.Found("PR-0001", str(rosa.person_number), 0.42, "model")]
+    links.keep(left="property", right="population", found=found, link_from=0.9, model="1", by=actors.SYSTEM, at=at)
+    return {"link_id": [one.pk for one in links.waiting(registers=["property", "population"])]}
 
 
 def _asking(text: str, at: datetime) -> dict[str, Any]:

@@ -26,6 +26,7 @@ WHO_SEES = {
     "unheard": ["Rosa Ortega", "Fiona Kerr"],
     "renewed": ["Elena Marsh"],
     "looked at": ["Rosa Ortega"],
+    "doubtful": ["Gordon Blake"],
     "asking": ["Rosa Ortega", "Gordon Blake"],
     "answered": ["Rosa Ortega", "Carmen Ruiz"],
     "draft benefit": ["Rosa Ortega"],

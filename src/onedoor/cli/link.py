@@ -33,6 +33,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--registers", "of_registers", is_flag=True, help="LEFT and RIGHT are registers of the town; see below.")
 @click.option("--review", type=click.FloatRange(0, 1), default=0.2, show_default=True,
     help="With --registers: the least probability of a pair that an officer is asked about.")  # fmt: skip
+@click.option("--for", "consumer", metavar="ORGANISATION", help="With --registers: for whom.  [default: the owner of LEFT]")
 @click.option("--quiet", is_flag=True, help="Say nothing while at work.")
 def link(
     names: tuple[str, ...],
@@ -45,6 +46,7 @@ def link(
     no_header: bool,
     of_registers: bool,
     review: float,
+    consumer: str | None,
     quiet: bool,
 ) -> None:
     """Find the records of LEFT and RIGHT that are about the same one; with LEFT alone, its duplicates.
@@ -62,7 +64,7 @@ def link(
 
         if len(names) != 2:
             raise click.UsageError("--registers needs the names of two registers.")
-        link_registers(names[0], names[1], link_from=threshold, review_from=min(review, threshold), say=_said(quiet))
+        link_registers(names[0], names[1], consumer=consumer, link_from=threshold, review_from=min(review, threshold), say=_said(quiet))
         return
     if out is None:
         raise click.UsageError("Missing option '--out'.")

@@ -11,7 +11,7 @@ from onedoor.cli.register_names import known, town_in_force
 
 
 def link_registers(
-    left: str, right: str, *, link_from: float, review_from: float, say: Callable[[str], None]
+    left: str, right: str, *, consumer: str | None, link_from: float, review_from: float, say: Callable[[str], None]
 ) -> None:
     """Link the registers and say what came of it. Raises Unable."""
     town = town_in_force()
@@ -19,6 +19,8 @@ def link_registers(
         known(town, name)
     if left == right:
         raise click.UsageError("Two different registers, please.")
+    if consumer is not None and consumer not in town.organisations:
+        raise click.BadParameter(f"there is no organisation “{consumer}”.", param_hint="--for")
     from onedoor.identity.actors import SYSTEM
     from onedoor.lib import clock
     from onedoor.registers.agreements import AgreementMissing
@@ -28,7 +30,7 @@ def link_registers(
 
     with told_plainly(AgreementMissing, ConnectorFailed, CannotLink):
         counts = between.link(
-            left=left, right=right, link_from=link_from, review_from=review_from, by=SYSTEM,
+            left=left, right=right, consumer=consumer, link_from=link_from, review_from=review_from, by=SYSTEM,
             on=clock.today(town.zone), at=clock.now(), say=say,
         )  # fmt: skip
     click.echo(", ".join(f"{count:,} {state}" for state, count in counts.items()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from onedoor.catalogue import jurisdictions
 from onedoor.identity import actors
 from onedoor.identity.permissions import may
 from onedoor.identity.terms import Permission
-from onedoor.registers.linkage import links
+from onedoor.registers.linkage import between, links
 from onedoor.trust import acts, crowds, ledger
 
 if TYPE_CHECKING:
@@ -23,15 +23,26 @@ if TYPE_CHECKING:
 LISTED = ("link.keys", "link.probability")
 
 
-def registers_of(officer: Person) -> list[str]:
-    """The registers whose links this officer reviews: those that an organisation of theirs owns or is given data of."""
-    town = jurisdictions.current()
-    own = {
+def organisations_of(officer: Person) -> list[str]:
+    """The organisations for which this officer reviews links."""
+    organisations = jurisdictions.current().organisations
+    return [
         id_
-        for id_, organisation in town.organisations.items()
-        if any(may(officer, Permission.REVIEW_LINKS, team=team) for team in organisation.teams)
-    }
-    return [name for name, register in town.registers.items() if register.owner in own]
+        for id_, one in organisations.items()
+        if any(may(officer, Permission.REVIEW_LINKS, team=team) for team in one.teams)
+    ]
+
+
+def registers_of(organisation: str, *, on: date) -> set[str]:
+    """The registers that an organisation may compare: its own, and those whose agreement says so."""
+    registers = jurisdictions.current().registers
+    return {name for name, file in registers.items() if between.side_for(name, file, organisation, on) is not None}
+
+
+def consumer_of(officer: Person, link: Link, *, on: date) -> str | None:
+    """The organisation of the officer's that may compare both sides of a link; None where there is none."""
+    both = {link.left_register, link.right_register}
+    return next((one for one in organisations_of(officer) if both <= registers_of(one, on=on)), None)
 
 
 def note_listed(*, officer: Person, listed: Iterable[Link], zone: ZoneInfo, at: datetime) -> None:

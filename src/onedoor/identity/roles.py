@@ -65,10 +65,10 @@ _ALL = (
         id="team-manager",
         title={"en": "Team manager", "es": "Responsable de equipo"},
         description={
-            "en": "Sees the queue of their own teams, gives cases to officers, reads how the teams perform and answers people who "
-            "ask about their data. Does not decide cases.",
-            "es": "Ve la cola de sus propios equipos, reparte los casos, consulta el rendimiento de los equipos y responde a quien "
-            "pregunta por sus datos. No decide casos.",
+            "en": "Sees the queue of their own teams, gives cases to officers, reads how the teams perform, answers people who "
+            "ask about their data and reviews links between registers. Does not decide cases.",
+            "es": "Ve la cola de sus propios equipos, reparte los casos, consulta el rendimiento de los equipos, responde a quien "
+            "pregunta por sus datos y revisa los enlaces entre registros. No decide casos.",
         },
         permissions=frozenset(
             {
@@ -78,6 +78,7 @@ _ALL = (
                 Permission.SEE_PERFORMANCE,
                 Permission.REPLAY,
                 Permission.ANSWER_INQUIRIES,
+                Permission.REVIEW_LINKS,
             }
         ),
     ),

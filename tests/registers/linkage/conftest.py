@@ -55,8 +55,8 @@ def linked_town(tmp_path: Path, settings: Any, db: None) -> None:
     holdings.load(register="licences", records=[(f"D{n:02}", person(n)) for n in range(15, 40)], as_of=ON)
 
 
-_SURNAMES = "hill cole marsh stone frost wells ash birch lake field".split()
-_GIVEN = "ada bob cleo dan eva finn gwen hugo".split()
+_SURNAMES = ["hill", "cole", "marsh", "stone", "frost", "wells", "ash", "birch", "lake", "field"]
+_GIVEN = ["ada", "bob", "cleo", "dan", "eva", "finn", "gwen", "hugo"]
 
 
 def person(number: int) -> dict[str, Any]:

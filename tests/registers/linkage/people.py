@@ -10,13 +10,9 @@ from pathlib import Path
 from typing import Any
 
 COLUMNS = ("given name", "surname", "date of birth", "sex", "street number", "street", "town", "postcode", "phone", "email")
-_SYLLABLES = "ba be bo bra ca co cra da de dra fa fe fo ga go gra ha he ho ja ka ke la le lo ma me mo na ne no pa pe ra re ro sa so sta ta ti tra va vi".split()  # noqa: E501
-_ENDS = "son man ton ley er ez ski berg field worth wood land ard well ins ett".split()
-_GIVEN = (
-    "james john robert michael william david richard joseph thomas charles mary patricia jennifer linda elizabeth barbara susan "
-    "jessica sarah karen daniel matthew anthony mark donald steven paul andrew joshua kenneth emily olivia sophia isabella mia "
-    "charlotte amelia harper evelyn abigail lucas noah mason ethan logan oliver henry leo maria jose carmen antonio manuel javier"
-).split()
+_SYLLABLES = ["ba", "be", "bo", "bra", "ca", "co", "cra", "da", "de", "dra", "fa", "fe", "fo", "ga", "go", "gra", "ha", "he", "ho", "ja", "ka", "ke", "la", "le", "lo", "ma", "me", "mo", "na", "ne", "no", "pa", "pe", "ra", "re", "ro", "sa", "so", "sta", "ta", "ti", "tra", "va", "vi"]
+_ENDS = ["son", "man", "ton", "ley", "er", "ez", "ski", "berg", "field", "worth", "wood", "land", "ard", "well", "ins", "ett"]
+_GIVEN = ["james", "john", "robert", "michael", "william", "david", "richard", "joseph", "thomas", "charles", "mary", "patricia", "jennifer", "linda", "elizabeth", "barbara", "susan", "jessica", "sarah", "karen", "daniel", "matthew", "anthony", "mark", "donald", "steven", "paul", "andrew", "joshua", "kenneth", "emily", "olivia", "sophia", "isabella", "mia", "charlotte", "amelia", "harper", "evelyn", "abigail", "lucas", "noah", "mason", "ethan", "logan", "oliver", "henry", "leo", "maria", "jose", "carmen", "antonio", "manuel", "javier"]
 _NICKNAMES = {"james": "jim", "john": "jack", "robert": "bob", "michael": "mike", "william": "bill", "elizabeth": "liz", "thomas": "tom"}
 _MISSED = {"given name": 0.02, "date of birth": 0.06, "sex": 0.05, "street": 0.08, "town": 0.08, "postcode": 0.1, "phone": 0.2, "email": 0.3}
 _SLIPPED = {"given name": 0.08, "surname": 0.1, "date of birth": 0.06, "street": 0.12, "town": 0.1, "postcode": 0.06, "phone": 0.06}

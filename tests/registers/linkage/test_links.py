@@ -100,7 +100,7 @@ def test_nothing_is_said_without_a_reason_or_twice(linked_town: None) -> None:
 
 
 def test_both_records_are_shown_side_by_side_after_the_look_is_recorded(linked_town: None) -> None:
-    compared = showing.compare(link=proposed(), by=OLGA, on=ON, at=AT)
+    compared = showing.compare(link=proposed(), consumer="revenue", by=OLGA, on=ON, at=AT)
     lines = {line.title["en"]: line for line in compared.lines}
     assert lines["Surname"].alike
     assert lines["Address"].right is None, "the agreement does not name the address"

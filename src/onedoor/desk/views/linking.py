@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -20,7 +21,6 @@ from onedoor.identity import actors
 from onedoor.identity.assurance import officers_only
 from onedoor.identity.terms import Permission
 from onedoor.lib import clock
-from onedoor.registers.agreements import AgreementMissing
 from onedoor.registers.linkage import links, showing
 from onedoor.registers.terms import LinkState
 
@@ -36,8 +36,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     """What waits, the most probable first, and what was said last."""
     officer = officer_of(request)
     town = jurisdictions.current()
-    mine = linking.registers_of(officer)
-    waiting, reviewed, made = (list_(registers=mine) for list_ in (links.waiting, links.reviewed, links.made))
+    on = clock.today(town.zone)
+    mine = {name for one in linking.organisations_of(officer) for name in linking.registers_of(one, on=on)}
+    waiting, reviewed, made = (
+        [link for link in list_(registers=mine) if linking.consumer_of(officer, link, on=on)]
+        for list_ in (links.waiting, links.reviewed, links.made)
+    )
     linking.note_listed(officer=officer, listed=[*waiting, *reviewed, *made], zone=town.zone, at=clock.now())
     context = {
         "waiting": waiting, "reviewed": reviewed, "made": made, "registers": town.registers, "state_words": _states(),
@@ -49,8 +53,9 @@ def queue(request: HttpRequest) -> HttpResponse:
 @officers_only(Permission.REVIEW_LINKS)
 def show(request: HttpRequest, link_id: int) -> HttpResponseBase:
     """Both records side by side, and the officer's word with its reason."""
-    link = _link(request, link_id)
     town = jurisdictions.current()
+    on = clock.today(town.zone)
+    link, consumer = _link(request, link_id, on)
     by, at = actors.of(officer_of(request)), clock.now()
     says = picker(request, name="says", label=_("Are both about the same person?"), choices=_choices(link))
     reason = long_text(request, name="reason", label=_("Why?"), hint=_("The person can read this."))
@@ -63,29 +68,27 @@ def show(request: HttpRequest, link_id: int) -> HttpResponseBase:
                 _ACTS[says.said()](link=link, reason=reason.said().strip(), by=by, at=at)
                 return redirect("desk:links")
             except links.CannotChange:
-                link = _link(request, link_id)
+                link, consumer = _link(request, link_id, on)
                 notice = _("Somebody was quicker: this link has changed. Look at it again.")
-    compared, refused = None, False
-    try:
-        compared = showing.compare(link=link, by=by, on=clock.today(town.zone), at=at)
-    except AgreementMissing:
-        refused = True
+    compared = showing.compare(link=link, consumer=consumer, by=by, on=on, at=at)
     errors = [*says.all_errors(), *reason.all_errors()]
     context = {
-        "link": link, "compared": compared, "refused": refused, "says": says, "reason": reason, "errors": errors,
+        "link": link, "compared": compared, "says": says, "reason": reason, "errors": errors,
         "notice": notice, "registers": town.registers, "state_words": _states(),
     }  # fmt: skip
     return page(request, "desk/link.html", context, wrong=bool(errors or notice))
 
 
-def _link(request: HttpRequest, link_id: int) -> Link:
+def _link(request: HttpRequest, link_id: int, on: date) -> tuple[Link, str]:
+    """The link, and the organisation for which the officer may compare both sides."""
     try:
         link = links.find(link_id)
     except LookupError as missing:
         raise Http404 from missing
-    if not {link.left_register, link.right_register} & set(linking.registers_of(officer_of(request))):
+    consumer = linking.consumer_of(officer_of(request), link, on=on)
+    if consumer is None:
         raise PermissionDenied
-    return link
+    return link, consumer
 
 
 def _choices(link: Link) -> list[Choice]:

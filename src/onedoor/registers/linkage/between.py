@@ -39,38 +39,43 @@ class Side:
     ground: str
 
 
-def sides_of(left: str, right: str, *, by: Actor, on: date, at: datetime) -> tuple[Side, Side]:
-    """What each side may be read for. Raises CannotLink, and AgreementMissing, whose attempt stays in the ledger.
+def sides_of(left: str, right: str, *, consumer: str, by: Actor, on: date, at: datetime) -> tuple[Side, Side]:
+    """What `consumer` may read of each side to compare them. Raises AgreementMissing; the attempt stays in the ledger.
 
-    Whoever owns the left register reads the right one: the agreement of that one says which fields. An owner needs none for
-    registers of its own.
+    An organisation needs no agreement for registers of its own; of others it reads the fields that theirs names.
     """
     registers = jurisdictions.current().registers
-    files = {name: registers[name] for name in (left, right)}
-    consumer = files[left].owner
-    comparable = {name: _comparable(file) for name, file in files.items()}
-    own = files[right].owner == consumer
-    agreed = [
-        (field, one.legal_ground)
-        for field in comparable[right]
-        for one in files[right].agreements
-        if one.covers(consumer=consumer, purpose=PURPOSE, field=field, on=on)
-    ]
-    fields = comparable[right] if own else list(dict(agreed))
-    ground = f"owner of {right}" if own else "; ".join(sorted({ground for _, ground in agreed}))
-    if not own and not agreed:
-        wanted = tuple(Wanted(right, field, consumer, PURPOSE) for field in comparable[right] or ["key"])
-        ledger_entry = ledger.draft(
+    sides = [side_for(name, registers[name], consumer, on) for name in (left, right)]
+    if None in sides:
+        wanted = tuple(
+            Wanted(name, field, consumer, PURPOSE)
+            for name, side in zip((left, right), sides, strict=True)
+            if side is None
+            for field in _comparable(registers[name]) or ["key"]
+        )
+        entry = ledger.draft(
             act=acts.READ_REFUSED, by=by, about="", fields=[one.field for one in wanted], purpose=PURPOSE, legal_ground="",
             at=at, organisation=consumer,
         )  # fmt: skip
         with transaction.atomic():
-            ledger.write([ledger_entry])
+            ledger.write([entry])
         raise AgreementMissing(wanted, on)
-    return (
-        Side(left, files[left], tuple(comparable[left]), f"owner of {left}"),
-        Side(right, files[right], tuple(fields), ground),
-    )
+    first, second = (side for side in sides if side is not None)
+    return first, second
+
+
+def side_for(name: str, file: RegisterFile, consumer: str, on: date) -> Side | None:
+    """What `consumer` may read of this register to compare it; None where it may not."""
+    fields = _comparable(file)
+    if file.owner == consumer:
+        return Side(name, file, tuple(fields), f"owner of {name}")
+    agreed = [
+        (field, one.legal_ground)
+        for field in fields
+        for one in file.agreements
+        if one.covers(consumer=consumer, purpose=PURPOSE, field=field, on=on)
+    ]
+    return Side(name, file, tuple(dict(agreed)), "; ".join(sorted({ground for _, ground in agreed}))) if agreed else None
 
 
 def _comparable(file: RegisterFile) -> list[str]:
@@ -82,6 +87,7 @@ def link(
     *,
     left: str,
     right: str,
+    consumer: str | None = None,
     link_from: float,
     review_from: float,
     by: Actor,
@@ -89,14 +95,16 @@ def link(
     at: datetime,
     say: Callable[[str], None],
 ) -> Mapping[LinkState, int]:
-    """Link two registers and store what was found; how many links are new or changed, by state.
+    """Link two registers for `consumer`, or the owner of the left one, and store what was found.
 
+    Returns how many links are new or changed, by state.
     Raises CannotLink, AgreementMissing, ConnectorFailed, KeyError for a register that there is not.
     """
-    sides = sides_of(left, right, by=by, on=on, at=at)
+    consumer = consumer or jurisdictions.current().registers[left].owner
+    sides = sides_of(left, right, consumer=consumer, by=by, on=on, at=at)
     say(f"reading {left} and {right}")
     keys = [_keys(one, at) for one in sides]
-    _record(sides, keys, by=by, at=at)
+    _record(sides, keys, consumer, by=by, at=at)
     if all(one.file.key == PERSON for one in sides):
         found = [Found(key, key, 1.0, "national number") for key in sorted(set(keys[0]) & set(keys[1]))]
         model = "key"
@@ -125,7 +133,7 @@ def _keys(side: Side, at: datetime) -> list[str]:
     return list(reading.keys_of(reached, side.fields or list(side.file.attributes), at=at))
 
 
-def _record(sides: Sequence[Side], keys: Sequence[list[str]], *, by: Actor, at: datetime) -> None:
+def _record(sides: Sequence[Side], keys: Sequence[list[str]], consumer: str, *, by: Actor, at: datetime) -> None:
     """Everybody whose record is read is named in the ledger before it is."""
     with transaction.atomic(durable=True):
         entries = []
@@ -140,7 +148,7 @@ def _record(sides: Sequence[Side], keys: Sequence[list[str]], *, by: Actor, at: 
                     purpose=PURPOSE,
                     legal_ground=side.ground,
                     at=at,
-                    organisation=sides[0].file.owner,
+                    organisation=consumer,
                     crowd=crowd,
                 )
             )

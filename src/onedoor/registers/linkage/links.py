@@ -149,24 +149,24 @@ def find(number: int) -> Link:
 
 
 def waiting(*, registers: Iterable[str], most: int = 50) -> list[Link]:
-    """Links of these registers that an officer is to look at, the most probable first."""
+    """Links between these registers that an officer is to look at, the most probable first."""
     names = list(registers)
-    own = Q(left_register__in=names) | Q(right_register__in=names)
+    own = Q(left_register__in=names, right_register__in=names)
     return list(Link.objects.filter(own, state=LinkState.PROPOSED).order_by("-probability", "pk")[:most])
 
 
 def reviewed(*, registers: Iterable[str], most: int = 20) -> list[Link]:
-    """Links of these registers about which an officer said something, the newest first."""
+    """Links between these registers about which an officer said something, the newest first."""
     names = list(registers)
-    own = Q(left_register__in=names) | Q(right_register__in=names)
+    own = Q(left_register__in=names, right_register__in=names)
     said = (LinkState.CONFIRMED, LinkState.REJECTED, LinkState.UNDONE)
     return list(Link.objects.filter(own, state__in=said).order_by("-at", "-pk")[:most])
 
 
 def made(*, registers: Iterable[str], most: int = 20) -> list[Link]:
-    """Links of these registers about which nobody was asked, the newest first."""
+    """Links between these registers about which nobody was asked, the newest first."""
     names = list(registers)
-    own = Q(left_register__in=names) | Q(right_register__in=names)
+    own = Q(left_register__in=names, right_register__in=names)
     return list(Link.objects.filter(own, state=LinkState.LINKED).order_by("-at", "-pk")[:most])
 
 

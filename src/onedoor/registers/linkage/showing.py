@@ -43,12 +43,12 @@ class Compared:
     unreachable: list[str]
 
 
-def compare(*, link: Link, by: Actor, on: date, at: datetime) -> Compared:
-    """Both records of a link. The looks are in the ledger before anything is given.
+def compare(*, link: Link, consumer: str, by: Actor, on: date, at: datetime) -> Compared:
+    """Both records of a link, for the organisation `consumer`. The looks are in the ledger before anything is given.
 
-    Raises AgreementMissing where the registers may not be compared any more.
+    Raises AgreementMissing where it may not compare these registers (any more).
     """
-    sides = sides_of(link.left_register, link.right_register, by=by, on=on, at=at)
+    sides = sides_of(link.left_register, link.right_register, consumer=consumer, by=by, on=on, at=at)
     keys = (link.left_key, link.right_key)
     with transaction.atomic():
         ledger.write(
@@ -60,7 +60,7 @@ def compare(*, link: Link, by: Actor, on: date, at: datetime) -> Compared:
                 purpose=PURPOSE,
                 legal_ground=side.ground,
                 at=at,
-                organisation=sides[0].file.owner,
+                organisation=consumer,
             )
             for side, key in zip(sides, keys, strict=True)
         )
