@@ -43,7 +43,7 @@ def _whole(theirs: list[Any], skipped: str, sizes: Sequence[int], rounds: int, s
     targets = Targets()
     rows: list[list[str]] = []
     notes = [
-        "Two cores: Onedoor uses both, OpenFisca one. Memory is the most that the process ever held.",
+        "Two cores: Onedoor uses both, OpenFisca one. Processor: seconds of both cores together. Memory is the most that the process ever held.",
         "Results are sums over each household's members, by both. OpenFisca computes in 32-bit floats.",
     ]
     raw: dict[str, Any] = {}
@@ -61,7 +61,7 @@ def _whole(theirs: list[Any], skipped: str, sizes: Sequence[int], rounds: int, s
             notes.append(f"{size:,}: {difference(out['onedoor'], out['openfisca'])}")
     if skipped:
         notes.append(f"OpenFisca was not measured: {skipped}")
-    columns = ("people", "engine", "law read in", "work", "memory", "times faster", "target", "memory's part", "target ")
+    columns = ("people", "engine", "law read in", "work", "processor", "memory", "times faster", "target", "memory's part", "target ")
     return Table(f"{TITLE}: Parquet in, Parquet out", columns, rows, notes, targets.missed, raw, name="country")
 
 
@@ -69,15 +69,16 @@ def _rows(size: int, found: dict[str, list[Outcome]], targets: Targets) -> Itera
     for name, each in found.items():
         failed = failure(each)
         if failed:
-            yield [f"{size:,}", name, "", failed, *[""] * 5]
+            yield [f"{size:,}", name, "", failed, *[""] * 6]
             continue
-        cells = [duration(middle(each, "ready")), duration(middle(each)), megabytes(peak(each))]
+        times = [duration(middle(each, figure)) for figure in ("ready", "seconds", "spent")]
+        cells = [*times, megabytes(peak(each))]
         others = found.get("openfisca")
         if name == "onedoor" and others and not failure(others):
             ratio, part = middle(others) / middle(each), peak(each) / peak(others)
             met = targets.least(f"{size:,} people", ratio, 4), targets.most(f"{size:,} people's memory", part, 0.5)
             cells += [f"{ratio:.2f}×", met[0], f"{part:.2f}×", met[1]]
-        yield [f"{size:,}", name, *cells, *[""] * (7 - len(cells))]
+        yield [f"{size:,}", name, *cells, *[""] * (8 - len(cells))]
 
 
 def difference(one: Path, other: Path) -> str:
