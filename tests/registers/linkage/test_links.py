@@ -107,3 +107,22 @@ def test_both_records_are_shown_side_by_side_after_the_look_is_recorded(linked_t
     looks = ledger.Entry.objects.filter(act=acts.READ, actor_id="olga")
     assert {one.about for one in looks} == {"P20"}
     assert looks.count() == 2
+
+
+def test_the_command_links_registers_and_says_how_many(linked_town: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from onedoor.catalogue import jurisdictions
+    from onedoor.cli import link_registers
+    from onedoor.cli.main import main
+
+    monkeypatch.setattr(link_registers, "town_in_force", jurisdictions.current)
+    result = CliRunner().invoke(main, ["link", "--registers", "licences", "roll", "--threshold", "0.9"])
+    assert result.exit_code == 0, result.output
+    assert "10 linked" in result.output
+    refused = CliRunner().invoke(main, ["link", "--registers", "roll", "licences"])
+    assert refused.exit_code == 3
+    assert "verify-identity" in refused.output
+    wrong = CliRunner().invoke(main, ["link", "--registers", "licences", "rol"])
+    assert wrong.exit_code == 2
+    assert "roll" in wrong.output
