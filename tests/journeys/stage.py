@@ -13,12 +13,12 @@ from tests.journeys.people import PDF, Officer, Resident, Visitor
 from tests.journeys.town import DemoTown
 
 RESIDENTS = ["Rosa Ortega", "Grace Whitlow", "Elena Marsh"]
-OFFICERS = ["Priya Nair", "Gordon Blake", "Carmen Ruiz", "Fiona Kerr", "Inés Alvarado"]
+OFFICERS = ["Priya Nair", "Gordon Blake", "Carmen Ruiz", "Fiona Kerr", "Inés Alvarado", "Nora Quinn"]
 HALFWAY, UNEQUIPPED = "Lewis Grant", "Amara Osei"
 """Officers on their way in: one is asked for the code of her app, the other has no authenticator yet."""
 
 WHO_SEES = {
-    "town": ["nobody", "Rosa Ortega", "Priya Nair", "Carmen Ruiz", HALFWAY, UNEQUIPPED],
+    "town": ["nobody", "Rosa Ortega", "Priya Nair", "Carmen Ruiz", "Nora Quinn", HALFWAY, UNEQUIPPED],
     "asked": ["Rosa Ortega", "Priya Nair", "Carmen Ruiz"],
     "proposed": ["Grace Whitlow", "Gordon Blake"],
     "decided": ["Elena Marsh", "Inés Alvarado", "Priya Nair"],
@@ -27,7 +27,7 @@ WHO_SEES = {
     "renewed": ["Elena Marsh"],
     "looked at": ["Rosa Ortega"],
     "doubtful": ["Gordon Blake"],
-    "asking": ["Rosa Ortega", "Gordon Blake"],
+    "asking": ["Rosa Ortega", "Gordon Blake", "Nora Quinn"],
     "answered": ["Rosa Ortega", "Carmen Ruiz"],
     "draft benefit": ["Rosa Ortega"],
     "draft planning": ["Grace Whitlow"],
