@@ -86,17 +86,18 @@ def variants(asked: argparse.Namespace) -> None:
     """Ten rates of income tax on the same people: what is left to all of them, per rate."""
     start = time.perf_counter()
     kernel = kernels.compiled(law.model(), wanted=WANTED, on=law.DAY)
-    ready = time.perf_counter()
+    ready, spent = time.perf_counter(), time.process_time()
     figures = [{"income tax rate": rate} for rate in RATES]
     sums = {name: [Decimal(0)] * len(RATES) for name in WANTED}
-    with pq.ParquetFile(asked.data / "households.parquet") as file:
-        for batch in file.iter_batches(batch_size=people.AT_ONCE):
-            for place, answers in enumerate(kernel.run_variants(batch, figures, threads=asked.threads)):
+    with pq.ParquetFile(asked.data / "households.parquet", pre_buffer=False) as file:
+        batches = file.iter_batches(batch_size=people.AT_ONCE, use_threads=False)
+        for found in kernel.run_many_variants(batches, figures, threads=asked.threads):
+            for place, answers in enumerate(found):
                 for name in WANTED:
                     values, scale = answers.numerators(name)
                     sums[name][place] += Decimal(int(values.sum())).scaleb(-scale)
-    done = time.perf_counter() - ready
-    report(ready=ready - start, seconds=done, sums={name: [float(one) for one in each] for name, each in sums.items()})
+    done, spent = time.perf_counter() - ready, time.process_time() - spent
+    report(ready=ready - start, seconds=done, spent=spent, sums={name: [float(one) for one in each] for name, each in sums.items()})
 
 
 def memory(asked: argparse.Namespace) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import warnings
 import weakref
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
@@ -26,12 +26,28 @@ from onedoor.dmn.kernel.variants import Variant
 from onedoor.dmn.model import Model
 from onedoor.feel.values import Value
 
+_Found = TypeVar("_Found")
+
 ROWS = 16_384
 """Cases at a time: their columns stay in the processor's cache."""
 
 
 class SlowPath(UserWarning):
     """Decisions that are decided person by person because something in them cannot be compiled."""
+
+
+def _in_turn(
+    work: Callable[[pa.RecordBatch], _Found], batches: Iterable[pa.RecordBatch], threads: int
+) -> Iterator[_Found]:
+    """What comes of each batch, in order; a batch is taken when one before it is done."""
+    with ThreadPoolExecutor(threads) as pool:
+        waiting: deque[Future[_Found]] = deque()
+        for batch in batches:
+            waiting.append(pool.submit(work, batch))
+            if len(waiting) > threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 class Kernel:
@@ -82,14 +98,17 @@ class Kernel:
 
     def run_many(self, batches: Iterable[pa.RecordBatch], *, threads: int = 2) -> Iterator[Answers]:
         """The answers of batch after batch, in order, several at a time; only a few batches are held at once."""
-        with ThreadPoolExecutor(threads) as pool:
-            waiting: deque[Future[Answers]] = deque()
-            for batch in batches:
-                waiting.append(pool.submit(self.run, batch))
-                if len(waiting) > threads:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+        return _in_turn(self.run, batches, threads)
+
+    def run_many_variants(
+        self,
+        batches: Iterable[pa.RecordBatch],
+        parameters: Sequence[Mapping[str, Value]],
+        *,
+        threads: int = 2,
+    ) -> Iterator[list[Answers]]:
+        """As `run_variants`, batch after batch as `run_many` takes them: for each batch its answers per variant."""
+        return _in_turn(lambda batch: self.run_variants(batch, parameters), batches, threads)
 
     def _run(
         self, batch: pa.RecordBatch, parameters: tuple[Mapping[str, Value], ...], *, threads: int
