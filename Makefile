@@ -121,7 +121,7 @@ definitions: dev
 	@for town in jurisdictions/*/; do .venv/bin/onedoor check "$$town" || exit; done
 
 tests: dev browser
-	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # A law that draws so often may take minutes: no time ends it.
 properties: dev ## Draw every law of decisions 2,000 times (DRAWS=50000 for a long run).
