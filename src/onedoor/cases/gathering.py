@@ -13,7 +13,7 @@ from onedoor.cases.models import Answer, Application
 from onedoor.cases.terms import OPEN_STATES, EventKind, Origin, State
 from onedoor.dmn.values import to_json
 from onedoor.identity.actors import Actor
-from onedoor.registers import evidence, freshness
+from onedoor.registers import evidence, freshness, own_numbers
 from onedoor.registers.evidence import Fact, Gathered
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ def refresh(
     kept and the person's word becomes a disputed claim.
     """
     service = definitions.of(application)
+    if not keep_known:
+        _forget_unlinked(application, service, only=only, besides=again)
     rows = {row.input: row for row in application.answers.all()}
     told = inputs.of(application, service, answers=list(rows.values()), documents=())
     fresh = {
@@ -198,10 +200,11 @@ def stale_of(application: Application, *, at: datetime, tried_before: datetime |
     With `tried_before` without those whose register was asked since then and did not answer.
     """
     service = definitions.of(application)
+    unlinked = own_numbers.unlinked(service, person_number=application.applicant.person_number or "")
     return [
         row.input
         for row in application.answers.filter(origin=Origin.REGISTER)
-        if is_stale(row, service, at=at)
+        if (row.input in unlinked or is_stale(row, service, at=at))
         and (tried_before is None or row.unread_at is None or row.unread_at <= tried_before)
     ]
 
@@ -272,6 +275,17 @@ def _gather(
 def _reads_by(service: Service, name: str, told: Collection[str]) -> bool:
     about = service.inputs[name].about
     return about is not None and any(used in told for used in about.uses)
+
+
+def _forget_unlinked(
+    application: Application, service: Service, *, only: Collection[str] | None, besides: Collection[str]
+) -> None:
+    """Drop what was read of a record that is linked to the applicant no longer: it may be about somebody else."""
+    unlinked = own_numbers.unlinked(service, person_number=application.applicant.person_number or "")
+    for row in application.answers.filter(input__in=unlinked, origin=Origin.REGISTER) if unlinked else ():
+        if (only is None or row.input in only) and row.input not in besides:
+            row.delete()
+            forget_dependents(application, input=row.input, service=service)
 
 
 def forget_dependents(application: Application, *, input: str, service: Service) -> bool:

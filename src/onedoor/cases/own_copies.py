@@ -39,6 +39,7 @@ MOST_LOOKS = 10_000
 def of(person: Person, *, by: Actor, at: datetime) -> dict[str, Any]:
     """Everything, as plain JSON; sentences in the language that is active. That it was taken is in the ledger with each register."""
     town, day = jurisdictions.current(), definitions.local_day(at)
+    kept_by_person = holdings.kept_by_person()
     number = person.person_number or ""
     held = holdings.of(person_number=number, by=by, at=at)
     seen = disclosures.of(person, on=day, most=MOST_LOOKS)
@@ -58,7 +59,7 @@ def of(person: Person, *, by: Actor, at: datetime) -> dict[str, Any]:
         "registers_not_kept_by_person": [
             {"id": name, "title": text(one.title)}
             for name, one in town.registers.items()
-            if one.key != "person number"
+            if name not in kept_by_person
         ],
         "applications": {"total": in_all, "listed": [_application(one) for one in found]},
         "letters": [_letter(one) for one in inbox.of(person)],

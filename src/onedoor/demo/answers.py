@@ -24,6 +24,7 @@ from onedoor.feel.values import Missing
 from onedoor.registers import understanding
 from onedoor.registers.attributes import types_of
 from onedoor.registers.connectors.connector import Answer
+from onedoor.registers.own_numbers import RECORD_NUMBER
 from onedoor.registers.plans import plan
 
 if TYPE_CHECKING:
@@ -116,7 +117,8 @@ def _registered(service: Service, number: str, records: Records, on: date) -> Kn
     registers = service.jurisdiction.registers
     types = {name: types_of(registers[name]) for name in registers}
     tried: set[str] = set()
-    while asks := plan(service.model, known=known, tried=tried, on=on):
+    unlinked = {name: None for name, one in registers.items() if one.key == RECORD_NUMBER}
+    while asks := plan(service.model, known=known, tried=tried, on=on, numbers=unlinked):
         for register, wanted in asks.items():
             for ask in wanted:
                 tried.add(ask.input)

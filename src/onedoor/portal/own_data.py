@@ -33,7 +33,7 @@ class RegisterRow:
     title: str
     owner: str
     by_person: bool
-    """Whether it is kept by person number, so that it can be asked for somebody."""
+    """Whether its records are of people, so that it can be asked for somebody."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from django.db import transaction
 from onedoor.dmn.errors import WrongValue
 from onedoor.dmn.model import PERSON_NUMBER
 from onedoor.feel.values import Missing
-from onedoor.registers import looks, reading, understanding
+from onedoor.registers import looks, own_numbers, reading, understanding
 from onedoor.registers.attributes import types_of
 from onedoor.registers.connectors.known import register_of
 from onedoor.registers.plans import Ask, plan
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from onedoor.feel.values import Value
     from onedoor.identity.actors import Actor
     from onedoor.registers.connectors.connector import Answer
+    from onedoor.registers.own_numbers import Numbers
 
 log = logging.getLogger(__name__)
 
@@ -79,16 +80,17 @@ class Everybody:
         rows: list[Row] = [{PERSON_NUMBER: number} for number in numbers]
         spared = {name for name in self.service.inputs if name not in self.inputs}
         tried = [set(spared) for _ in rows]
-        while asked := self._asked(rows, tried):
+        own = own_numbers.of_people(self.service, person_numbers=numbers, spared=spared)
+        while asked := self._asked(rows, tried, own):
             answers = {name: self._answers(name, asked) for name in {ask.register for _, ask in asked}}
             for row, ask in asked:
                 self._understand(row, ask, answers[ask.register])
         return rows
 
-    def _asked(self, rows: list[Row], tried: list[set[str]]) -> list[tuple[Row, Ask]]:
+    def _asked(self, rows: list[Row], tried: list[set[str]], own: list[Numbers]) -> list[tuple[Row, Ask]]:
         asked: list[tuple[Row, Ask]] = []
-        for row, done in zip(rows, tried, strict=True):
-            for asks in plan(self.service.model, known=row, tried=done, on=self.on).values():
+        for row, done, numbers in zip(rows, tried, own, strict=True):
+            for asks in plan(self.service.model, known=row, tried=done, on=self.on, numbers=numbers).values():
                 asked += ((row, ask) for ask in asks)
                 done.update(ask.input for ask in asks)
         return asked

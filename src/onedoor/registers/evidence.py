@@ -17,7 +17,7 @@ from django.db import transaction
 from onedoor.dmn.errors import WrongValue
 from onedoor.dmn.model import PERSON_NUMBER
 from onedoor.feel.values import Missing
-from onedoor.registers import looks, reading, switching, understanding
+from onedoor.registers import looks, own_numbers, reading, switching, understanding
 from onedoor.registers.agreements import AgreementMissing
 from onedoor.registers.attributes import types_of
 from onedoor.registers.connectors import errands
@@ -81,10 +81,11 @@ def gather(
 
     `known` are the inputs that have a value already, by full name; they are not read again. Whose record is read says
     the input's `about`, over what is known so far: a register may need the answer of another one, and is then asked
-    after it. An input whose `about` cannot be told yet, or for whom the register has no record, gives no fact.
+    after it. An input whose `about` cannot be told yet, or for whom the register has no record, gives no fact; nor does one of
+    a register with numbers of its own (`record number`) where no link tells the applicant's.
 
     Everything happens in the caller's transaction (or one of its own): undo it, and the look never happened. Each
-    register costs one query for any number of people, once for each step of dependence. Raises AgreementMissing,
+    register costs one query for any number of people, once for each step of dependence, and all links one. Raises AgreementMissing,
     before anything is read, when the service's authority has no agreement for an input on the day `on`; the attempt
     stays in the ledger.
     """
@@ -96,7 +97,8 @@ def gather(
     tried: set[str] = set()
     written: list[ledger.Entry] = []
     with transaction.atomic():
-        while asks := plan(service.model, known=sofar, tried=tried, on=on):
+        [numbers] = own_numbers.of_people(service, person_numbers=[person_number], spared=known)
+        while asks := plan(service.model, known=sofar, tried=tried, on=on, numbers=numbers):
             step: list[tuple[str, switching.Part, Sequence[Ask], list[ledger.Entry]]] = []
             for register, wanted in asks.items():
                 tried.update(ask.input for ask in wanted)

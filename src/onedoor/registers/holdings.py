@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -19,7 +19,9 @@ from onedoor.registers import looks, reading, switching
 from onedoor.registers.attributes import types_of
 from onedoor.registers.connectors.connector import Answer, ConnectorFailed
 from onedoor.registers.connectors.known import is_elsewhere, register_of
+from onedoor.registers.linkage import links
 from onedoor.registers.models import Record
+from onedoor.registers.own_numbers import RECORD_NUMBER
 from onedoor.trust import acts, ledger, purposes
 
 if TYPE_CHECKING:
@@ -95,20 +97,21 @@ RIGHT = "GDPR art. 15"
 
 
 def kept_by_person() -> list[str]:
-    """Ids of the registers that are asked by person number, in the jurisdiction's order."""
+    """Ids of the registers of people, asked by person number or by one of their own, in the jurisdiction's order."""
     registers = jurisdictions.current().registers
-    return [name for name, register in registers.items() if register.key == "person number"]
+    return [name for name, register in registers.items() if register.key in ("person number", RECORD_NUMBER)]
 
 
 def of(*, person_number: str, by: Actor, at: datetime) -> list[Holding]:
-    """Everything each register that is asked by person number holds about this person: see `in_register`.
+    """Everything each register of people holds about this person: see `in_register`.
 
-    One query for each register, besides the ledger's.
+    One query for each register, besides the ledger's and one for links.
     """
     names = kept_by_person() if person_number else []
     with transaction.atomic():
-        read = [_read(name, person_number, by, at) for name in names]
-        ledger.write(entry for _, entry in read)
+        keys = _keys(names, person_number)
+        read = [_read(name, keys.get(name), person_number, by, at) for name in names]
+        ledger.write(entry for _, entry in read if entry is not None)
     return [holding for holding, _ in read]
 
 
@@ -116,23 +119,39 @@ def in_register(name: str, *, person_number: str, by: Actor, at: datetime) -> Ho
     """Everything one register holds about this person, for themselves to see.
 
     The right of access needs no agreement; it is recorded as any look: its entry is in the ledger before a value is returned.
-    A register that cannot be reached is given as such. Raises KeyError for a register that is not asked by person number, and
-    ValueError for nobody.
+    A register that cannot be reached is given as such; one with numbers of its own is not asked where no link tells this person's.
+    Raises KeyError for a register that is not of people, and ValueError for nobody.
     """
-    if jurisdictions.current().registers[name].key != "person number":
+    if name not in kept_by_person():
         raise KeyError(name)
     if not person_number:
         raise ValueError("Whoever has no person number is in no register.")
     with transaction.atomic():
-        holding, entry = _read(name, person_number, by, at)
-        ledger.write([entry])
+        holding, entry = _read(name, _keys([name], person_number).get(name), person_number, by, at)
+        ledger.write([entry] if entry is not None else [])
     return holding
 
 
-def _read(name: str, person_number: str, by: Actor, at: datetime) -> tuple[Holding, ledger.Entry]:
-    """What a register holds, and the entry of the look that is to be written before anybody sees it."""
+def _keys(names: Collection[str], person_number: str) -> dict[str, str]:
+    """The keys under which these registers hold this person; without those of which nobody knows it."""
+    registers = jurisdictions.current().registers
+    numbered = [name for name in names if registers[name].key == RECORD_NUMBER]
+    found = links.keys_of(registers=numbered, person_numbers=[person_number]) if numbered else {}
+    return {
+        name: key
+        for name in names
+        if (key := found.get((name, person_number)) if name in numbered else person_number) is not None
+    }
+
+
+def _read(
+    name: str, key: str | None, person_number: str, by: Actor, at: datetime
+) -> tuple[Holding, ledger.Entry | None]:
+    """What a register holds, and the entry of the look that is to be written before anybody sees it; none without a key."""
     town = jurisdictions.current()
     register = town.registers[name]
+    if key is None:
+        return Holding(name, register.title, register.owner, [], None), None
     look = ledger.draft(
         act=acts.SHOWN,
         by=by,
@@ -145,12 +164,12 @@ def _read(name: str, person_number: str, by: Actor, at: datetime) -> tuple[Holdi
     parts = switching.parts(register_of(town, name), list(register.attributes))
     looks.begin([look], kind=next((one.kind for one in parts if is_elsewhere(one.kind)), parts[0].kind))
     try:
-        answers = reading.together(parts, keys=[person_number], at=at)
+        answers = reading.together(parts, keys=[key], at=at)
     except ConnectorFailed as failure:
         log.warning("The register %s could not be read: %s", name, failure)
         missing = Holding(name, register.title, register.owner, [], None, reachable=False)
         return missing, looks.copied(look, act=acts.READ_FAILED)
-    answer = answers.get(person_number)
+    answer = answers.get(key)
     titles = {attribute: declared.title for attribute, declared in register.attributes.items()}
     items = _items(answer, types_of(register), titles)
     as_of = (answer.as_of or at.date()) if answer else None

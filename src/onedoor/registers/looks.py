@@ -72,7 +72,7 @@ def drafts(
 ) -> list[ledger.Entry]:
     """One entry for each person and ground: with the fields that were read about this person and no others.
 
-    A register that is not asked by person number (a property register) is read about the applicant.
+    A register that is not asked by person number (of property, or with numbers of its own) is read about the applicant.
     """
     by_person = service.jurisdiction.registers[register].key == "person number"
     fields: dict[tuple[str, str, str], dict[str, None]] = {}

@@ -9,7 +9,7 @@ class Record(models.Model):
     register = models.CharField(max_length=64)
     """Id of the register in the jurisdiction."""
     key = models.CharField(max_length=64)
-    """What the register is asked by: a person number, a property number."""
+    """What the register is asked by: a person number, a property number, a number of the register's own."""
     attributes = models.JSONField(default=dict)
     """Attribute's name to its value, as plain JSON of the types that the register declares."""
     as_of = models.DateField()

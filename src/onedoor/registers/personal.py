@@ -110,5 +110,5 @@ declare(
             "es": "Dice qué fichas son de la misma persona. Si una es errónea, pida que se anule y alguien la revisará.",
         }
     ),
-    number="left_key",
+    number="left_key right_key",
 )

@@ -53,7 +53,8 @@ class RegisterFile(Shape):
     owner: Identifier
     connector: Connector
     legacy: Legacy | None = None
-    key: Literal["person number", "property number"]
+    key: Literal["person number", "property number", "record number"]
+    """`record number`: one of the register's own, which a link between registers leads to from a person number."""
     freshness: Duration
     types: dict[Name, RecordType] = Field(default_factory=dict)
     attributes: Annotated[dict[Name, Attribute], Field(min_length=1)]

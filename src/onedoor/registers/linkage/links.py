@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from onedoor.catalogue import jurisdictions
 from onedoor.registers.models import Link
@@ -16,6 +16,8 @@ from onedoor.registers.terms import HOLDING, LinkState
 from onedoor.trust import acts, ledger
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from onedoor.identity.actors import Actor
 
 PURPOSE = "verify-identity"
@@ -171,14 +173,49 @@ def made(*, registers: Iterable[str], most: int = 20) -> list[Link]:
 
 
 def key_of(*, register: str, person_number: str) -> str | None:
-    """The key under which `register` holds the record of the person with this number, by a link that holds.
+    """The key under which `register` holds the record of the person with this number: see `keys_of`."""
+    return keys_of(registers=[register], person_numbers=[person_number]).get((register, person_number))
 
-    None where there is none, or where several say different keys: then nobody knows which.
+
+def keys_of(*, registers: Collection[str], person_numbers: Collection[str]) -> dict[tuple[str, str], str]:
+    """The keys under which these registers hold these people, by links that hold: by register and person number.
+
+    Left out is whom no link leads to a record, whom several lead to different ones, and whose record is linked to somebody
+    else as well: then nobody knows whose it is. One query for any number of registers and people.
     """
     people = [name for name, file in jurisdictions.current().registers.items() if file.key == "person number"]
+    found: dict[tuple[str, str], set[str]] = {}
+    shared: set[tuple[str, str]] = set()
+    from_left = _leading("left", "right", people, registers, person_numbers)
+    for register, person, key, of_others in from_left.union(_leading("right", "left", people, registers, person_numbers)):
+        found.setdefault((register, person), set()).add(key)
+        if of_others:
+            shared.add((register, person))
+    return {pair: keys.pop() for pair, keys in found.items() if len(keys) == 1 and pair not in shared}
+
+
+def _leading(
+    of_person: str, of_record: str, people: Collection[str], registers: Collection[str], numbers: Collection[str]
+) -> QuerySet[Link, tuple[str, str, str, bool]]:
+    """Register, person number, key, and whether the record is linked to another person: of links with the person on this side."""
+    record, key = OuterRef(f"{of_record}_register"), OuterRef(f"{of_record}_key")
     holding = Link.objects.filter(state__in=HOLDING)
-    keys = {
-        *holding.filter(left_register__in=people, left_key=person_number, right_register=register).values_list("right_key", flat=True),
-        *holding.filter(right_register__in=people, right_key=person_number, left_register=register).values_list("left_key", flat=True),
+    others = Exists(
+        holding.filter(left_register__in=people, right_register=record, right_key=key).exclude(
+            left_key=OuterRef(f"{of_person}_key")
+        )
+    ) | Exists(
+        holding.filter(right_register__in=people, left_register=record, left_key=key).exclude(
+            right_key=OuterRef(f"{of_person}_key")
+        )
+    )
+    sides = {
+        f"{of_person}_register__in": people,
+        f"{of_person}_key__in": numbers,
+        f"{of_record}_register__in": registers,
     }
-    return keys.pop() if len(keys) == 1 else None
+    return (
+        holding.filter(**sides)
+        .annotate(of_others=others)
+        .values_list(f"{of_record}_register", f"{of_person}_key", f"{of_record}_key", "of_others")
+    )

@@ -6,7 +6,7 @@ once for the row: an own time after an event, or that of the unit it belongs to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -136,7 +136,7 @@ class Table:
     """Other units to which some of the rows belong."""
     on_request: Erased | Kept | None = None
     number: str = ""
-    """Leads to the person number that a row is about, where there is one."""
+    """Leads to the person number that a row is about, where there is one; several, with spaces between, where it may stand in any."""
     case: str = ""
     """Leads to the reference of the case, where a row has an own time and belongs to one."""
     detach: str = ""
@@ -150,6 +150,10 @@ class Table:
         """How rows belong to a unit of this kind; None where they do not."""
         own = (self.keep, *self.also) if isinstance(self.keep, With) else self.also
         return next((one for one in own if one.unit == unit_id), None)
+
+    def about(self, numbers: Collection[str]) -> Q:
+        """Rows about any of these people."""
+        return Q.create([(f"{one}__in", numbers) for one in self.number.split()] or [("pk__in", [])], connector=Q.OR)
 
     @property
     def row_goes(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
@@ -136,10 +136,10 @@ def _free(number: str, *, at: datetime, asked: datetime) -> Iterator[tuple[Unit 
 def _free_rows(number: str, held: holds.Held, *, asked: datetime) -> Iterator[tuple[Table, QuerySet[Model]]]:
     for table in declarations.TABLES.values():
         if isinstance(table.on_request, Erased) and table.number:
-            condition: dict[str, Any] = {table.number: number}
+            condition = table.about([number])
             if table.on_request.since:
-                condition[f"{table.on_request.since}__lte"] = asked
-            rows = model_of(table)._base_manager.filter(**condition)
+                condition &= Q(**{f"{table.on_request.since}__lte": asked})
+            rows = model_of(table)._base_manager.filter(condition)
             yield table, holds.without(rows, held.of_table(table))
 
 
@@ -158,7 +158,7 @@ def _staying(number: str, *, at: datetime) -> Iterator[tuple[Table, int, bool]]:
     for table in declarations.TABLES.values():
         if not table.number or table.on_request is None:
             continue
-        if count := model_of(table)._base_manager.filter(**{table.number: number}).count():
+        if count := model_of(table)._base_manager.filter(table.about([number])).count():
             yield table, count, held or isinstance(table.on_request, Erased)
 
 

@@ -33,7 +33,7 @@ class Held:
         """Rows of a table with a time of its own that are held."""
         found = Q(pk__in=[])
         if table.number:
-            found |= Q(**{f"{table.number}__in": self.people})
+            found |= table.about(self.people)
         if table.case:
             found |= Q(**{f"{table.case}__in": self.cases})
         return found
