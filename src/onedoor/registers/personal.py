@@ -49,8 +49,8 @@ declare(
         "es": "Diferencias entre dos sistemas de un registro, sin lo que decían",
     },
     keep=After("P90D", {"en": "the comparison", "es": "la comparación"}, "at"),
-    personal=fields("key", purpose="provide-service", ground=TASK),
-    impersonal="register capability attribute kind note at",
+    personal=fields("key attribute kind note", purpose="provide-service", ground=TASK),
+    impersonal="register capability at",
     on_request=Erased(since="at"),
     number="key",
 )
@@ -58,35 +58,12 @@ declare(
     "registers.Switch",
     title={"en": "Which system of a register was used from when on", "es": "Qué sistema de un registro se usó desde cuándo"},
     keep=After("P10Y", {"en": "the switch", "es": "el cambio"}, "at"),
-    personal=fields("by_id by_name", purpose="comply-with-law", ground=OBLIGATION, scrub=Scrub.BLANKED),
-    impersonal="register capability to at reason",
+    personal=fields("by_id by_name reason", purpose="comply-with-law", ground=OBLIGATION, scrub=Scrub.BLANKED),
+    impersonal="register capability to at",
     on_request=Kept(
         {
             "en": "It shows which system decided on what, and names only who works here.",
             "es": "Muestra qué sistema se usó, y solo nombra a quien trabaja aquí.",
-        }
-    ),
-)
-declare_without_people("registers.Comparison", "registers.Traffic", "registers.Outage")
-declare(
-    "registers.Difference",
-    title={"en": "Differences between two systems", "es": "Diferencias entre dos sistemas"},
-    keep=After("P90D", {"en": "the comparison", "es": "la comparación"}, "at"),
-    personal=fields("key attribute kind note", purpose="comply-with-law", ground=OBLIGATION),
-    impersonal="register capability at",
-    on_request=Erased("at"),
-    number="key",
-)
-declare(
-    "registers.Switch",
-    title={"en": "Switching between two systems", "es": "Cambios entre dos sistemas"},
-    keep=After("P10Y", {"en": "the switch", "es": "el cambio"}, "at"),
-    personal=fields("by_id by_name reason", purpose="comply-with-law", ground=OBLIGATION),
-    impersonal="register capability to at",
-    on_request=Kept(
-        {
-            "en": "Who changed which system answers has to be known afterwards.",
-            "es": "Debe poder saberse quién cambió el sistema que responde.",
         }
     ),
 )

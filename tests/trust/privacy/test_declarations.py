@@ -34,6 +34,12 @@ def test_a_model_that_nobody_declared_is_found(monkeypatch: pytest.MonkeyPatch) 
     assert "correspondence.Letter: nobody says what it keeps of people." in declarations.undeclared()
 
 
+def test_a_table_is_declared_once() -> None:
+    declarations.load()
+    with pytest.raises(ValueError, match="cases.Rating is declared twice"):
+        declarations.declare_without_people("cases.Rating")
+
+
 def test_a_declaration_of_a_field_that_is_gone_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     declarations.load()
     table = declarations.TABLES["cases.Rating"]

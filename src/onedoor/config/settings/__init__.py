@@ -1,8 +1,8 @@
 """Everything an operator may set, read from the environment once, in parts by subject."""
 
 from onedoor.config.settings.base import *  # noqa: F403
-from onedoor.config.settings.database import *  # noqa: F403
 from onedoor.config.settings.data_tracker import *  # noqa: F403
+from onedoor.config.settings.database import *  # noqa: F403
 from onedoor.config.settings.ledger import *  # noqa: F403
 from onedoor.config.settings.logs import *  # noqa: F403
 from onedoor.config.settings.pages import *  # noqa: F403

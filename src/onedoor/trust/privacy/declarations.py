@@ -189,19 +189,28 @@ def declare(
     impersonal: str = "",
     **more: Any,
 ) -> None:
-    """Say what the table of `model` (`app.Model`) keeps; `impersonal` names its other fields, with spaces between."""
+    """Say what the table of `model` (`app.Model`) keeps; `impersonal` names its other fields, with spaces between.
+
+    Raises ValueError for a table that is declared already.
+    """
     if isinstance(keep, After):
         durations.parse(keep.period)
     if personal and not isinstance(keep, With) and "on_request" not in more:
         raise ValueError(f"{model}: say whether it goes when the person asks for it (on_request).")
-    TABLES[model] = Table(model, title, keep, personal, frozenset(impersonal.split()), **more)
+    _add(Table(model, title, keep, personal, frozenset(impersonal.split()), **more))
 
 
 def declare_without_people(*models: str) -> None:
     """Say of these tables that they keep nothing of people: every field of theirs."""
     for model in models:
         every = frozenset(one.name for one in apps.get_model(model)._meta.concrete_fields)
-        TABLES[model] = Table(model, {}, Standing({}), {}, every)
+        _add(Table(model, {}, Standing({}), {}, every))
+
+
+def _add(table: Table) -> None:
+    if table.model in TABLES:
+        raise ValueError(f"{table.model} is declared twice: nobody would know which holds.")
+    TABLES[table.model] = table
 
 
 def unit(declared: Unit) -> None:
