@@ -36,15 +36,15 @@ def test_an_auditor_reads_receipts_with_tables_counts_rule_and_hash(line: Receip
     assert "cases.Application" in page
     assert line.rule in page
     assert line.digest[:16] in page
-    assert "P1" not in page
+    assert "person-of-the-hold" not in page
 
 
 def test_it_says_what_is_held_and_names_no_person(auditor: Desk, scene: Scene) -> None:
-    holds.place(kind="person", key="P1", ground="Claim 7", until=LATER.date(), by=SYSTEM, at=scene.now)
+    holds.place(kind="person", key="person-of-the-hold", ground="Claim 7", until=LATER.date(), by=SYSTEM, at=scene.now)
     with clock.frozen(scene.now):
         page = auditor.get("/desk/retention").content.decode()
     assert "Claim 7" in page
-    assert "P1" not in page
+    assert "person-of-the-hold" not in page
 
 
 def test_who_may_not_read_the_ledger_does_not_read_receipts(

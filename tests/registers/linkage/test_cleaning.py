@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from onedoor.registers.linkage import cleaning, dates, nicknames
@@ -27,6 +27,7 @@ def test_a_column_tells_whether_the_day_or_the_month_comes_first() -> None:
     assert dates.order_of(["13/02/1980", "05/06/1981"]) == "dmy"
 
 
+@example("℠")
 @given(st.text())
 def test_any_text_is_cleaned_once_and_for_all(value: str) -> None:
     once = cleaning.text(value)

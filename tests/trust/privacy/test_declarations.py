@@ -36,7 +36,7 @@ def test_a_model_that_nobody_declared_is_found(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_table_is_declared_once() -> None:
     declarations.load()
-    with pytest.raises(ValueError, match="cases.Rating is declared twice"):
+    with pytest.raises(ValueError, match="is declared twice"):
         declarations.declare_without_people("cases.Rating")
 
 

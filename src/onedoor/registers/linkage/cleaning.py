@@ -37,7 +37,9 @@ def known(value: str | None) -> str | None:
 @lru_cache(maxsize=200_000)
 def words(value: str) -> str:
     """Lower case, no accents, letters and digits in words with one blank between."""
-    folded = unicodedata.normalize("NFKD", value.casefold().translate(_LETTERS))
+    # folded again after what is composed was taken apart: ℠ becomes capitals (Unicode's compatibility caseless match, D146)
+    apart = unicodedata.normalize("NFKD", value.casefold()).casefold()
+    folded = unicodedata.normalize("NFKD", apart.translate(_LETTERS))
     bare = "".join(one for one in folded if not unicodedata.combining(one))
     return " ".join(_WORD.findall(bare))
 
