@@ -102,6 +102,6 @@ def cold(*, rounds: int, say: Say) -> Table:
         megabytes(peak(found)),
         targets.most("Riverton, cold", total, 0.5, " s"),
     ]
-    notes = [f"{found[0].figures['decisions']} decisions of three services, four registers; everything is read, checked and compiled."]
+    notes = [f"{found[0].figures['decisions']} decisions; everything is read, checked and compiled."]
     columns = ("in all", "importing", "reading and compiling", "memory", "target")
     return Table("All of Riverton in a fresh process", columns, [row], notes, targets.missed, name="cold")

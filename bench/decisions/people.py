@@ -19,7 +19,7 @@ OCCUPANCIES = ("owner", "tenant", "free lodger", "homeless")
 ROLES = ("adult", "child")
 GROUP = 32_768
 """Households in a row group of a file."""
-AT_ONCE = 8_192
+AT_ONCE = 16_384
 """Households that are read at a time."""
 
 

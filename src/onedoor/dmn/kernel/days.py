@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -83,7 +84,9 @@ def looked_up(program: Program, function: str, number: Number, *arguments: int) 
     return program.call("look_up", table, place, dtype="i", level=value.level)
 
 
+@lru_cache(maxsize=64)
 def _table(function: str, low: int, high: int, arguments: tuple[int, ...]) -> Any:
+    """Kept: a law asks for ages of many people on one day, and its variants ask for the same again."""
     every = np.arange(low, high + 1, dtype=np.int64)
     return runtime.NAMES[function](every, *arguments)
 
