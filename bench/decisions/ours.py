@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -32,7 +31,7 @@ def whole(asked: argparse.Namespace) -> None:
     rows = 0
     with pq.ParquetFile(asked.data / "households.parquet", pre_buffer=False) as file:
         # read in one thread, while the others decide
-        batches = file.iter_batches(batch_size=people.AT_ONCE, use_threads=False)
+        # read and written beside the threads that decide
         with _Out(asked.out) as out:
             for answers in kernel.run_many(batches, threads=asked.threads):
                 out.write(answers.compact)
@@ -42,13 +41,11 @@ def whole(asked: argparse.Namespace) -> None:
 
 
 class _Out:
-    """A Parquet file of answers: amounts of up to 18 digits, which Parquet keeps as whole numbers; written behind the next batch."""
+    """A Parquet file of answers: amounts of up to 18 digits, which Parquet keeps as whole numbers; several batches are a row group."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.writer: pq.ParquetWriter | None = None
-        self.pool = ThreadPoolExecutor(1)
-        self.under_way: Future[None] | None = None
         self.waiting: list[pa.RecordBatch] = []
 
     def __enter__(self) -> _Out:
@@ -56,8 +53,6 @@ class _Out:
 
     def __exit__(self, *_: object) -> None:
         self._flush()
-        self._wait()
-        self.pool.shutdown()
         if self.writer is not None:
             self.writer.close()
 
@@ -67,19 +62,13 @@ class _Out:
             self._flush()
 
     def _flush(self) -> None:
-        self._wait()
-        if self.waiting:
-            self.under_way = self.pool.submit(self._written, pa.Table.from_batches(self.waiting))
-            self.waiting = []
-
-    def _wait(self) -> None:
-        if self.under_way is not None:
-            self.under_way.result()
-
-    def _written(self, table: pa.Table) -> None:
+        if not self.waiting:
+            return
+        table = pa.Table.from_batches(self.waiting)
         if self.writer is None:
             self.writer = pq.ParquetWriter(self.path, table.schema, store_decimal_as_integer=True, **WRITTEN)
         self.writer.write_table(table)
+        self.waiting = []
 
 
 def variants(asked: argparse.Namespace) -> None:
