@@ -30,8 +30,8 @@ def whole(asked: argparse.Namespace) -> None:
     ready, spent = time.perf_counter(), time.process_time()
     rows = 0
     with pq.ParquetFile(asked.data / "households.parquet", pre_buffer=False) as file:
-        # read in one thread, while the others decide
         # read and written beside the threads that decide
+        batches = file.iter_batches(batch_size=people.AT_ONCE, use_threads=True)
         with _Out(asked.out) as out:
             for answers in kernel.run_many(batches, threads=asked.threads):
                 out.write(answers.compact)
