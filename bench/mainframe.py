@@ -65,6 +65,7 @@ def measure(*, rows: int, say: Callable[[str], None]) -> Table:
             f"{rows:,} records, {megabytes:,.0f} MB; {fields} items, one group of them three times; one process."
         ],
         raw={"rows": rows, "seconds": seconds},
+        name="mainframe",
     )
 
 
