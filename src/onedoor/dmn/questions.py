@@ -15,7 +15,7 @@ from onedoor.dmn import mattering
 from onedoor.dmn.encodings import to_json
 from onedoor.dmn.evaluation import evaluate
 from onedoor.dmn.model import Model
-from onedoor.feel.values import Missing, Value, is_settled
+from onedoor.feel.values import Missing, Value
 
 TRIES = 12
 """Evaluations spent on showing that a question is needless, before it is asked."""
@@ -170,8 +170,3 @@ def expected(aim: Aim, sample: Sequence[Person], policy: Policy) -> float:
 def first_needed(aim: Aim, sample: Sequence[Person]) -> float:
     """Return how many questions it takes on average in the order in which the definition needs them."""
     return expected(aim, sample, FIRST_NEEDED)
-
-
-def is_told(aim: Aim, known: Mapping[str, Value]) -> bool:
-    """Whether everything is settled by what is known, as the rules see it."""
-    return all(is_settled(one) for stage in aim.stages for one in aim.answers(known, stage))

@@ -161,10 +161,6 @@ class Table:
         return any(one.scrub is Scrub.DELETED for one in self.personal.values())
 
 
-class Undeclared(LookupError):
-    """A table or unit that nobody declared."""
-
-
 TABLES: dict[str, Table] = {}
 UNITS: dict[str, Unit] = {}
 UNMODELLED: dict[str, Text] = {}
