@@ -95,7 +95,7 @@ def test_each_look_is_proved_by_a_verifier_that_knows_nothing_of_onedoor(
     key = lena.context.request.get(f"{town.address}/log/key").text().strip()
     (tmp_path / "verify_proof.py").write_bytes((ROOT / "verify" / "verify_proof.py").read_bytes())
     for look in looks:
-        town.wait_for(lambda look=look: _can_be_proved(lena, look), "the proof of a look", pause=1)  # type: ignore[misc]
+        town.wait_for(lambda look=look: _can_be_proved(lena, look), "the proof of a look", seconds=120, pause=1)  # type: ignore[misc]
         with lena.page.expect_download() as saved:
             lena.page.locator("main a", has_text="Download the proof").click()
         proof = tmp_path / "proof.json"
@@ -172,7 +172,7 @@ def _tell_a_job(helen: Resident) -> None:
 
 
 def _can_be_proved(lena: Resident, look: str) -> bool:
-    """Whether the entry has its place in the tree; the worker gives it within a minute."""
+    """Whether the entry has its place in the tree; the worker gives places every ten seconds."""
     lena.page.goto(look)
     return "Download the proof" in lena.said
 

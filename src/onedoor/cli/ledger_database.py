@@ -22,7 +22,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command()
 def sequence() -> None:
-    """Give all committed entries their place in the tree, and sign it. The job worker does this every minute."""
+    """Give all committed entries their place in the tree, and sign it. The job worker does this every ten seconds."""
     load_django(of_the_demo=True)
     from onedoor.trust import sequencer
 

@@ -12,7 +12,7 @@ from onedoor.trust import keys, sequencer
 _log = logging.getLogger(__name__)
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */10")
 @app.task(name="onedoor.trust.sequence", queueing_lock="onedoor.trust.sequence")
 def sequence(timestamp: int) -> None:
     """Place new entries of the ledger in its tree, and sign."""
