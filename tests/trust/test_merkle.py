@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -23,7 +24,7 @@ from onedoor.trust.merkle import (
     verify_inclusion,
 )
 
-LEAVES = [leaf_hash(b"entry %d" % number) for number in range(70)]
+LEAVES = [leaf_hash(b"entry %d" % number) for number in range(131)]
 SIZES = st.integers(1, len(LEAVES))
 
 
@@ -39,12 +40,17 @@ def split(size: int) -> int:
 
 
 def mth(leaves: Sequence[bytes]) -> bytes:
+    return _mth(tuple(leaves))
+
+
+@cache
+def _mth(leaves: tuple[bytes, ...]) -> bytes:
     if not leaves:
         return sha256().digest()
     if len(leaves) == 1:
         return leaves[0]
     k = split(len(leaves))
-    return sha256(b"\x01" + mth(leaves[:k]) + mth(leaves[k:])).digest()
+    return sha256(b"\x01" + _mth(leaves[:k]) + _mth(leaves[k:])).digest()
 
 
 def path(m: int, leaves: Sequence[bytes]) -> list[bytes]:
@@ -112,6 +118,46 @@ def test_a_consistency_proof_is_that_of_the_recursive_definition_and_verifies(
     proof = consistency_proof(LEAVES, size1, size2)
     assert proof == subproof(size1, LEAVES[:size2], known=True) == consistency_proof(LEAVES[:size2], size1)
     verify_consistency(size1, size2, proof, mth(LEAVES[:size1]), mth(LEAVES[:size2]))
+
+
+def test_every_leaf_of_every_tree_up_to_130_is_proven_where_it_is_and_nowhere_else() -> None:
+    for size in range(1, 131):
+        leaves, top = LEAVES[:size], mth(LEAVES[:size])
+        for index in range(size):
+            proof = inclusion_proof(leaves, index)
+            assert proof == path(index, leaves)
+            verify_inclusion(LEAVES[index], index, size, tuple(proof), top)
+            for elsewhere in (index - 1, index + 1, index ^ 1, size, size + index):
+                if elsewhere != index:
+                    refused_inclusion(LEAVES[index], elsewhere, size, proof, top)
+            refused_inclusion(LEAVES[index], index, size, proof, LEAVES[130])
+            refused_inclusion(LEAVES[130], index, size, proof, top)
+
+
+def test_every_growth_up_to_130_leaves_is_proven_and_no_other() -> None:
+    roots = [mth(LEAVES[:size]) for size in range(131)]
+    for size2 in range(1, 131):
+        for size1 in range(1, size2):
+            proof = consistency_proof(LEAVES, size1, size2)
+            assert proof == subproof(size1, LEAVES[:size2], known=True)
+            verify_consistency(size1, size2, tuple(proof), roots[size1], roots[size2])
+            refused_consistency(size2, size1, proof, roots[size2], roots[size1])
+            refused_consistency(size1, size2, proof, roots[size2], roots[size1])
+            refused_consistency(size1, size2, proof[:-1], roots[size1], roots[size2])
+            refused_consistency(size1, size2, [*proof, LEAVES[0]], roots[size1], roots[size2])
+            refused_consistency(size1, size2, proof, roots[size1 - 1], roots[size2])
+            refused_consistency(size1, size2, proof, roots[size1], roots[size2 - 1])
+            refused_consistency(0, size2, proof, roots[0], roots[size2])
+
+
+def refused_inclusion(*given: Any) -> None:
+    with pytest.raises(ProofError):
+        verify_inclusion(*given)
+
+
+def refused_consistency(*given: Any) -> None:
+    with pytest.raises(ProofError):
+        verify_consistency(*given)
 
 
 @given(places(), st.integers(0, 255), st.data())

@@ -4,7 +4,10 @@ Pure: hashes in, hashes out. Whoever keeps the tree keeps the leaf hashes; whoev
 
 Where implementations differ: a consistency proof is defined for 0 < size1 < size2 (RFC 9162, 2.1.4). Two trees of the same
 size are consistent when their roots are the same and the proof is empty. From the empty tree to a larger one there is
-nothing to verify, since no hash of the larger tree commits to the empty one: such a proof is neither made nor accepted.
+nothing to verify, since no hash of the larger tree commits to the empty one: such a proof is neither made nor accepted. Of two
+roots at one size nothing is hashed: they are compared as they are, and of the empty tree there is only one.
+
+Whatever is wrong with what is handed over, of whatever type it is, is a ProofError and never another error.
 """
 
 from __future__ import annotations
@@ -18,13 +21,18 @@ HASH_SIZE = 32
 EMPTY_ROOT = sha256(b"").digest()
 """The root of the tree without leaves."""
 
+LARGEST = 2**64 - 1
+"""Leaves of a tree: the size is a uint64 (RFC 9162, TreeHeadDataV2)."""
+
 
 class ProofError(ValueError):
     """A proof does not hold, or what was asked for cannot be proven. The message says which part is wrong."""
 
 
 def leaf_hash(data: bytes) -> bytes:
-    """The hash of a leaf that holds `data`: SHA-256(0x00 ‖ data)."""
+    """The hash of a leaf that holds `data`: SHA-256(0x00 ‖ data). Raises ProofError when that is no bytes."""
+    if not isinstance(data, bytes | bytearray | memoryview):
+        raise ProofError(f"What a leaf holds is to be bytes, not {type(data).__name__}.")
     return sha256(b"\x00" + data).digest()
 
 
@@ -38,10 +46,7 @@ def root(leaf_hashes: Sequence[bytes]) -> bytes:
 
     Raises ProofError when one of them is no hash.
     """
-    frontier = Frontier()
-    for leaf in leaf_hashes:
-        frontier.append(leaf)
-    return frontier.root()
+    return Frontier(leaf_hashes).root()
 
 
 def inclusion_proof(leaf_hashes: Sequence[bytes], index: int, size: int | None = None) -> list[bytes]:
@@ -49,10 +54,11 @@ def inclusion_proof(leaf_hashes: Sequence[bytes], index: int, size: int | None =
 
     Raises ProofError when the tree has no such leaf, or there are not that many leaves.
     """
+    leaf_hashes = _listed(leaf_hashes)
     size = _size_of(leaf_hashes, size, "size")
     _check_count(index, "index")
     if index >= size:
-        raise ProofError(f"There is no leaf {index} in a tree of {size}: the last one is {size - 1}.")
+        raise ProofError(f"There is no leaf {index} in a tree of {size}: the first one is leaf 0.")
     return _siblings(_levels(leaf_hashes, size), level=0, index=index)
 
 
@@ -61,6 +67,7 @@ def consistency_proof(leaf_hashes: Sequence[bytes], size1: int, size2: int | Non
 
     Empty for equal sizes. Raises ProofError for size1 > size2, for more leaves than there are, and from the empty tree.
     """
+    leaf_hashes = _listed(leaf_hashes)
     size2 = _size_of(leaf_hashes, size2, "size2")
     _check_order(size1, size2)
     if size1 == size2:
@@ -127,7 +134,7 @@ class Frontier:
         """The tree of these leaf hashes. Raises ProofError when one of them is no hash."""
         self.size = 0
         self._subtrees: list[bytes] = []  # the largest first
-        for leaf in leaf_hashes:
+        for leaf in _listed(leaf_hashes):
             self.append(leaf)
 
     def append(self, leaf: bytes) -> None:
@@ -198,6 +205,14 @@ def _verify_sameness(size: int, proof: Sequence[bytes], root1: bytes, root2: byt
         raise ProofError("The root of a tree without leaves is the hash of nothing, not this one.")
 
 
+def _listed(leaf_hashes: Iterable[bytes]) -> Sequence[bytes]:
+    if isinstance(leaf_hashes, list | tuple):
+        return leaf_hashes
+    if isinstance(leaf_hashes, str | bytes | bytearray | memoryview) or not isinstance(leaf_hashes, Iterable):
+        raise ProofError(f"The leaves are a list of their hashes, not {type(leaf_hashes).__name__}.")
+    return list(leaf_hashes)
+
+
 def _trailing_zeros(number: int) -> int:
     return (number & -number).bit_length() - 1
 
@@ -223,9 +238,9 @@ def _check_order(size1: int, size2: int) -> None:
 
 def _check_count(number: int, name: str) -> None:
     if not isinstance(number, int) or isinstance(number, bool):
-        raise ProofError(f"{name} is to be a whole number, not {number!r}.")
-    if number < 0:
-        raise ProofError(f"{name} is to be 0 or more, not {number}.")
+        raise ProofError(f"{name} is to be a whole number, not {type(number).__name__}.")
+    if not 0 <= number <= LARGEST:  # without the number: one of thousands of digits cannot be written out
+        raise ProofError(f"{name} is to be a whole number from 0 to {LARGEST}.")
 
 
 def _check_hash(value: bytes, what: str) -> None:
