@@ -50,6 +50,23 @@ def test_an_officer_is_named_with_role_and_organisation(scene: Scene) -> None:
     assert words(scene).sentence == "Omar Officer (Caseworker, Parks and gardens) read “Date of birth”."
 
 
+def test_the_role_is_the_one_that_the_officer_held_then(scene: Scene) -> None:
+    then = entry(scene)
+    scene.officer.roles = ["auditor"]
+    scene.officer.save()
+    [told] = disclosures.in_words([then], subject=scene.resident)
+    assert told.sentence == "Omar Officer (Caseworker, Parks and gardens) read “Date of birth”."
+    [now] = disclosures.in_words([entry(scene)], subject=scene.resident)
+    assert "(Auditor, Parks and gardens)" in now.sentence
+
+
+def test_of_an_entry_that_kept_no_role_the_officers_role_of_today_is_told(scene: Scene) -> None:
+    old = entry(scene)
+    old.actor_role = None
+    [told] = disclosures.in_words([old], subject=scene.resident)
+    assert "(Caseworker, Parks and gardens)" in told.sentence
+
+
 def test_an_officer_who_has_left_is_named_without_a_role(scene: Scene) -> None:
     gone = Actor(kind="officer", id="gone", name="Gil Gone")
     assert words(scene, by=gone).sentence == "Gil Gone (Parks and gardens) read “Date of birth”."

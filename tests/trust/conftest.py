@@ -13,7 +13,7 @@ from onedoor.trust import acts, keys, ledger
 from onedoor.trust.notes import COSIGNATURE, ED25519, Signer
 
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
-BO = Actor(kind="officer", id="bo", name="Bo Lake")
+BO = Actor(kind="officer", id="bo", name="Bo Lake", role="caseworker")
 
 
 class Writing:

@@ -21,7 +21,7 @@ from .conftest import AT, BO
 pytestmark = pytest.mark.django_db
 
 STORED = {
-    "trust_entry": ("id", 'at act actor_kind actor_id actor_name organisation about fields purpose legal_ground "case" crowd hidden_until approved_by erased_by'),
+    "trust_entry": ("id", 'at act actor_kind actor_id actor_name actor_role organisation about fields purpose legal_ground "case" crowd hidden_until approved_by erased_by'),
     "trust_leaf": ("position", "position entry salt hash"),
     "trust_node": ("level, index", "level index hash"),
     "trust_signedcheckpoint": ("size", "size note key"),
@@ -102,7 +102,7 @@ def test_any_single_change_of_what_is_stored_is_found(town: Any, table: str, col
         place, value = chance.choice(cursor.fetchall())
         changed = a_byte(value, chance)
         if value is None:
-            changed = {"salt": bytes(32), "erased_by": 7, "hidden_until": date(2026, 1, 1)}[column]
+            changed = {"salt": bytes(32), "actor_role": "x", "erased_by": 7, "hidden_until": date(2026, 1, 1)}[column]
         if table == "trust_entry" and column in ("hidden_until", "approved_by"):
             cursor.execute("alter table trust_entry drop constraint hidden_entries_are_approved")
         cursor.execute(f"update {table} set {column} = %s where ctid = %s::tid", [changed, place])

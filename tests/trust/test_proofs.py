@@ -16,6 +16,7 @@ from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onedoor.identity.actors import Actor
 from onedoor.trust import canonical, cosignatures, log, merkle, proofs, sequencer, tiles
 from onedoor.trust.models import Entry, Leaf
 from onedoor.trust.notes import Signer, cosign
@@ -156,7 +157,7 @@ def test_the_database_writes_the_canonical_bytes_that_a_proof_gives(
     from datetime import UTC, date
 
     entry = Entry.objects.create(
-        at=at.replace(tzinfo=UTC), act="read", actor_kind="officer", actor_id=text, actor_name=text, about=text,
+        at=at.replace(tzinfo=UTC), act="read", actor_kind="officer", actor_id=text, actor_name=text, actor_role=text, about=text,
         fields=fields, purpose="", legal_ground=text, case=text, hidden_until=date(2026, 5, 4), approved_by="judge",
     )  # fmt: skip
     with connection.cursor() as cursor:
@@ -164,11 +165,38 @@ def test_the_database_writes_the_canonical_bytes_that_a_proof_gives(
         [(written,)] = cursor.fetchall()
     expected = {
         "about": text, "act": "read", "actor_id": text, "actor_kind": "officer", "actor_name": text,
-        "approved_by": "judge", "at": at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), "case": text, "crowd": "", "fields": fields,
-        "hidden_until": "2026-05-04", "id": entry.pk, "legal_ground": text, "organisation": "", "purpose": "", "v": 1,
+        "actor_role": text, "approved_by": "judge", "at": at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), "case": text, "crowd": "", "fields": fields,
+        "hidden_until": "2026-05-04", "id": entry.pk, "legal_ground": text, "organisation": "", "purpose": "", "v": 2,
     }  # fmt: skip
     assert bytes(written) == canonical.canonical(expected)
     assert tuple(expected) == canonical.NAMES
+
+
+@pytest.mark.django_db
+def test_an_entry_from_before_roles_were_kept_has_the_bytes_that_it_always_had() -> None:
+    from datetime import UTC, datetime
+
+    entry = Entry.objects.create(
+        at=datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC), act="read", actor_kind="officer", actor_id="o1", actor_name="Bo",
+        about="A1", fields=["people.name"], purpose="provide-service", legal_ground="Law s.1", case="C-1",
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {canonical.SQL} from trust_entry e where id = %s", [entry.pk])
+        [(written,)] = cursor.fetchall()
+    assert bytes(written).decode() == (
+        '{"about":"A1","act":"read","actor_id":"o1","actor_kind":"officer","actor_name":"Bo","approved_by":"",'
+        '"at":"2026-05-04T03:02:01.000000Z","case":"C-1","crowd":"","fields":["people.name"],"hidden_until":"",'
+        f'"id":{entry.pk},"legal_ground":"Law s.1","organisation":"","purpose":"provide-service","v":1}}'
+    )
+
+
+@pytest.mark.django_db
+def test_a_proof_says_in_which_roles_an_officer_acted(written: Any, signer: Signer) -> None:
+    [entry] = written(1, by=Actor("officer", "o1", "Bo", "caseworker leader"))
+    sequencer.sequence(signer=signer)
+    proof = proofs.of(entry)
+    assert (proof.entry["actor_role"], proof.entry["v"]) == ("caseworker leader", 2)
+    assert check(proof.file(), signer.verifier.text())[0] == proof.entry
 
 
 @settings(max_examples=25, deadline=None)

@@ -153,7 +153,8 @@ def _disclosure(
 def _who(entry: Entry, town: Jurisdiction, officer: Person | None, *, own: bool) -> str:
     organisation = title_of(entry.organisation) if entry.organisation else ""
     if entry.actor_kind == "officer":
-        roles = [text(ROLES[one].title) for one in (officer.roles if officer else ()) if one in ROLES]
+        held = entry.actor_role.split() if entry.actor_role is not None else officer.roles if officer else []
+        roles = [text(ROLES[one].title) for one in held if one in ROLES]
         about = ", ".join([*roles[:1], organisation] if organisation else roles[:1])
         name = entry.actor_name or _("An officer")
         return f"{name} ({about})" if about else name

@@ -19,6 +19,8 @@ class Actor:
     id: str
     """The person's subject, or the name of the part of the system."""
     name: str
+    role: str = ""
+    """Of an officer: the roles that they hold when they act, by id, with blanks between."""
 
     @property
     def is_officer(self) -> bool:
@@ -33,4 +35,5 @@ SYSTEM = Actor(kind="system", id="onedoor", name="Onedoor")
 def of(person: Person) -> Actor:
     """The actor that `person` is when they act now: officers as officers, everybody else as residents."""
     kind: Kind = "officer" if person.is_officer else "resident"
-    return Actor(kind=kind, id=person.subject, name=person.name or person.subject)
+    role = " ".join(person.roles) if person.is_officer else ""
+    return Actor(kind=kind, id=person.subject, name=person.name or person.subject, role=role)

@@ -44,9 +44,9 @@ class Erasures:
 
 def blank(entry: int, *, at: str) -> dict[str, object]:
     """The canonical form of an entry that was erased at that moment."""
-    return dict.fromkeys(canonical.NAMES, "") | {
+    return dict.fromkeys(canonical.FIRST, "") | {
         "fields": [],
         "id": entry,
-        "v": canonical.VERSION,
+        "v": 1,
         "at": at,
     }

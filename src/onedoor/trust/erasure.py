@@ -61,7 +61,7 @@ def _erase(entries: Sequence[int], receipt: Entry) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select set_config('onedoor.erasing', 'yes', true)")
         cursor.execute(
-            """update trust_entry set at = %s, act = '', actor_kind = '', actor_id = '', actor_name = '', organisation = '',
+            """update trust_entry set at = %s, act = '', actor_kind = '', actor_id = '', actor_name = '', actor_role = null, organisation = '',
                about = '', fields = '{}', purpose = '', legal_ground = '', "case" = '', crowd = '', hidden_until = null,
                approved_by = '', erased_by = %s where id = any(%s)""",
             [receipt.at, receipt.pk, list(entries)],

@@ -35,6 +35,8 @@ class By(Protocol):
     def id(self) -> str: ...
     @property
     def name(self) -> str: ...
+    @property
+    def role(self) -> str: ...
 
 
 class OutsideTransaction(RuntimeError):
@@ -75,6 +77,7 @@ def draft(
         actor_kind=by.kind,
         actor_id=by.id,
         actor_name=by.name,
+        actor_role=by.role,
         organisation=organisation,
         about=about,
         fields=list(fields),

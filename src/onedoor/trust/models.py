@@ -15,6 +15,9 @@ class Entry(models.Model):
     actor_kind = models.CharField(max_length=16)
     actor_id = models.CharField(max_length=255)
     actor_name = models.CharField(max_length=255)
+    actor_role = models.CharField(max_length=255, null=True, blank=True)  # noqa: DJ001  # null and empty say different things
+    """Of an officer: the roles that they held then, by id, with blanks between; empty for others. None in entries of version 1
+    (see `trust.canonical`), which were written before it was kept, and in those that were erased."""
     organisation = models.CharField(max_length=64, blank=True)
     """On whose behalf: id of the organisation, where there is one."""
     about = models.CharField(max_length=64, blank=True)

@@ -57,8 +57,8 @@ declare(
         only=Q(erased_by=None, pk__in=Leaf.objects.values("entry")) & ~Q(act=acts.ERASED),
     ),
     personal=fields(
-        "at act actor_kind actor_id actor_name organisation about fields purpose legal_ground case crowd "
-        "hidden_until approved_by",
+        "at act actor_kind actor_id actor_name actor_role organisation about fields purpose legal_ground case "
+        "crowd hidden_until approved_by",
         purpose="fulfil-rights",
         ground=OBLIGATION,
         scrub=Scrub.KEY_ERASED,

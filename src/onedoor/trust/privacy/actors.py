@@ -12,6 +12,7 @@ class Machine:
     id: str
     name: str
     kind: str = "system"
+    role: str = ""
 
 
 RETENTION = Machine("onedoor.privacy.retention", "Onedoor: retention")
