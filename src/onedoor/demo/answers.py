@@ -24,8 +24,8 @@ from onedoor.feel.values import Missing
 from onedoor.registers import understanding
 from onedoor.registers.attributes import types_of
 from onedoor.registers.connectors.connector import Answer
-from onedoor.registers.own_numbers import RECORD_NUMBER
 from onedoor.registers.plans import plan
+from onedoor.registers.terms import RECORD_NUMBER
 
 if TYPE_CHECKING:
     from onedoor.catalogue.definitions import Service

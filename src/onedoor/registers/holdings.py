@@ -21,7 +21,7 @@ from onedoor.registers.connectors.connector import Answer, ConnectorFailed
 from onedoor.registers.connectors.known import is_elsewhere, register_of
 from onedoor.registers.linkage import links
 from onedoor.registers.models import Record
-from onedoor.registers.own_numbers import RECORD_NUMBER
+from onedoor.registers.terms import RECORD_NUMBER
 from onedoor.trust import acts, ledger, purposes
 
 if TYPE_CHECKING:

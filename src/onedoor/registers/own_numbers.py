@@ -6,12 +6,10 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from onedoor.registers.linkage import links
+from onedoor.registers.terms import RECORD_NUMBER
 
 if TYPE_CHECKING:
     from onedoor.catalogue.services import Service
-
-RECORD_NUMBER = "record number"
-"""The `key` of such a register."""
 
 Numbers = Mapping[str, str | None]
 """Register to the number under which it holds somebody; None where no link tells it, or several that disagree."""

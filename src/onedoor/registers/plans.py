@@ -27,6 +27,8 @@ class Ask:
     keys: tuple[str, ...]
     several: bool
     """Whether the input gathers what is said about several keys: a value for each, or their lists joined."""
+    may_be_empty: bool = True
+    """Whether nothing is a value of the input; otherwise a register that says nothing does not know it, and people are asked."""
 
 
 def plan(
@@ -59,6 +61,7 @@ def plan(
             attribute=data.from_.attribute,
             keys=keys,
             several=several,
+            may_be_empty=data.may_be_empty or data.ask is None,
         )
         asks.setdefault(ask.register, []).append(ask)
     return asks

@@ -1,6 +1,9 @@
-"""The words of this room's tables."""
+"""The words of this room's tables and files."""
 
 from enum import StrEnum
+
+RECORD_NUMBER = "record number"
+"""The `key` of a register that knows people by a number of its own."""
 
 
 class LinkState(StrEnum):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def value_of(ask: Ask, type: DataType, answers: Mapping[str, Answer]) -> Value:
     """The value of the input that `ask` is for; Missing where the register has no record of anybody asked about.
 
+    Missing also where its record says nothing of what has to be something: a rent that no register lists is asked for.
     `type` is what the register says about one key. Where that is a list, the lists of several keys are joined. Of
     nobody (an empty household) the answer is the empty list, without a look. Raises WrongValue.
     """
@@ -27,7 +28,9 @@ def value_of(ask: Ask, type: DataType, answers: Mapping[str, Answer]) -> Value:
         parse(answers[key].attributes.get(ask.attribute), type) if key in answers else None
         for key in ask.keys
     ]
-    return _of_several(values, type) if ask.several else values[0]
+    if ask.several:
+        return _of_several(values, type)
+    return Missing((ask.input,)) if values[0] is None and not ask.may_be_empty else values[0]
 
 
 def _of_several(values: list[Value], type: DataType) -> Value:
