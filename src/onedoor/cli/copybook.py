@@ -22,7 +22,7 @@ from onedoor.cli.record_options import (
     text_of,
 )
 from onedoor.cli.record_printing import Printing, print_records, prints_only
-from onedoor.registers.connectors.copybook import formats
+from onedoor.registers.connectors.copybook import formats, wide_pages
 from onedoor.registers.connectors.copybook.building import Fillers, Reading, Records, layout_as
 from onedoor.registers.connectors.copybook.code_pages import DEFAULTS, Encoding, code_page
 from onedoor.registers.connectors.copybook.errors import CopybookError, FormatError
@@ -147,7 +147,8 @@ def _choice(
     help="The characters of PIC N and of USAGE NATIONAL.",
 )  # fmt: skip
 @click.option(
-    "--dbcs", metavar="NAME", default="utf-16-be", show_default=True, help="The double-byte characters of PIC G: an encoding of Python's."
+    "--dbcs", metavar="NAME", help="The double-byte characters of PIC G: a code page such as cp300, or an encoding of Python's.  "
+    "[default: those of the code page, else utf-16-be]",
 )
 @click.option(
     "--comp-5",
@@ -305,7 +306,9 @@ def _framing(options: dict[str, Any]) -> formats.Framing:
     )
 
 
-def _known(encoding: str) -> str:
+def _known(encoding: str | None) -> str | None:
+    if encoding is None or wide_pages.pairs_of(encoding):
+        return encoding
     try:
         return codecs.lookup(encoding).name
     except LookupError:

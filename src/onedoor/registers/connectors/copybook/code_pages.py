@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from onedoor.registers.connectors.copybook import more_pages
+from onedoor.registers.connectors.copybook import more_pages, wide_pages
 from onedoor.registers.connectors.copybook.errors import FormatError
 
 Encoding = Literal["ebcdic", "ascii"]
@@ -21,18 +21,16 @@ DEFAULTS: dict[Encoding, str] = {"ebcdic": "common", "ascii": "utf-8"}
 _DIFFERENCES = {
     **more_pages.DIFFERENCES,
     "cp1047": ("5FADB0BABBBD", "^[¬Ý¨]"),
+    "cp274": ("44484A4F51545A5F6A7CA1B0BABBBDC0D0DDE0", "@\\[!{}]^ùà¨¢¬|~éè¦ç"),
+    "cp275": ("46484A4F515A5B5F66686A71797B7CB0C0CFD0EF", "`¦É!}$Ç^@|ç¢ãÕÃ¬õ{é#"),
     "cp277": ("474A4F5A5B5F676A707B7C809C9E9FA1B0BABBC0D0DC", "}#!¤Å^$ø¦ÆØ@{[]ü¢¬|æå~"),
     "cp278": ("43474A4F515A5B5F63676A71797B7C9FA1B0B5BABBC0CCD0DCE0EC", "{}§!`¤Å^#$ö\\éÄÖ]ü¢[¬|ä¦å~É@"),
     "cp280": ("44484A4F5154585A5F6A797B7C90A1B0B1B5BABBC0CDD0DDE0", "{\\°!]}~é^òù£§[ì¢#@¬|à¦è`ç"),
     "cp284": ("494A5A696A7BA1B0BABBBD", "¦[]#ñÑ¨¢^!~"),
     "cp285": ("4A5BA1B0B1BABC", "$£¯¢[^~"),
     "cp297": ("44484A4F51545A5F6A797B7C90A0A1B0B1B5BABBBDC0D0DDE0", "@\\°!{}§^ùµ£à[`¨¢#]¬|~éè¦ç"),
+    "cp924": ("5F6A9D9FADB0B7B8B9BABBBDBE", "^Šž€[¬ŒœŸÝš]Ž"),
     "cp871": ("4A4F5A5F797C8C8E9C9EA1ACAEB0BABBBEC0CCD0E0EC", "Þ!ÆÖðÐ`{}]ö@[¢¬|\\þ~æ´^"),
-    "cp870": (
-        "444647494A4F525457585A5F646667696A7072747778808A8B8C8E8F9A9B9C9EA0AAABACAEAFB0B1B2B3B4B6B7B8B9BABBBCCDCFDADBDDDF"
-        "EAEDEFFAFBFD",
-        "ţăčć[!ęůľĺ]^˝ĂČĆ|ˇĘŮĽĹ˘śňđřşłńš˛ąŚŇĐŘŞ·ĄżŢŻžźŽŹŁŃŠŕőĚűťěďŔŐĎŰŤ",
-    ),
 }
 _EURO = {
     "cp1141": ("cp273", 0x9F), "cp1142": ("cp277", 0x5A), "cp1143": ("cp278", 0x5A), "cp1144": ("cp280", 0x9F),
@@ -42,21 +40,33 @@ _EURO = {
 }  # fmt: skip
 """The pages with a euro where their older sister has a currency sign, and where that is."""
 
-OWN = ("common", *_DIFFERENCES, *_EURO)
-"""The names of the pages that are not Python's."""
+EXTENDED = "-extended"
+"""Behind a page's name: control characters are kept, and not shown as blanks."""
 
 
 @dataclass(frozen=True)
 class CodePage:
     """A code page by which records are read; control characters are shown as spaces.
 
-    `table` has the character of each byte, and is None where a character may take several bytes; `decode` reads any bytes.
+    `table` has the character of each byte that stands alone, and is None in an encoding of ASCII whose characters take several; `decode`
+    reads any bytes. `pairs` reads characters of two bytes, where the page has some.
     """
 
     name: str
     encoding: Encoding
     table: str | None
     decode: Callable[[bytes], str]
+    pairs: Callable[[bytes], str] | None = None
+
+    @property
+    def extended(self) -> bool:
+        """Whether control characters are kept."""
+        return self.table is not None and "\0" in self.table
+
+    @property
+    def wide(self) -> bool:
+        """Whether a character may take several bytes."""
+        return self.table is None or self.pairs is not None
 
 
 @cache
@@ -64,11 +74,10 @@ def code_page(name: str) -> CodePage:
     """The code page of a name: `common`, cp037 and the like, or any encoding of Python's.
 
     `common` has the letters, digits and signs of code page 037 that ASCII has too, which nearly all Latin pages agree on,
-    and blanks for everything else. Raises FormatError for an unknown name, or a page without digits in their places.
+    and blanks for everything else. A name may end with `-extended`: then control characters are kept. Raises FormatError for an unknown name, or a page without digits in their places.
     """
-    plain = name.lower().replace("_", "-").replace("ibm-", "cp").replace("ibm", "cp")
-    plain = "cp" + plain[2:].lstrip("-") if plain.startswith("cp") else plain
-    plain = "cp" + plain if plain.isdigit() else plain
+    plain = _plain(name)
+    extended, plain = plain.endswith(EXTENDED), plain.removesuffix(EXTENDED)
     table = _table(plain, name)
     if table is None:
         return CodePage(plain, "ascii", None, _several_bytes(plain))
@@ -78,19 +87,31 @@ def code_page(name: str) -> CodePage:
         encoding = "ascii"
     else:
         raise FormatError(f"{name} is neither EBCDIC nor like ASCII: its digits are elsewhere.")
-    shown = "".join(
-        " " if ord(one) < 32 or 127 <= ord(one) < 160 or one == "\ufffd" else one for one in table
-    )
+    shown = table if extended else _printable(table)
 
     def decode(raw: bytes) -> str:
         return codecs.charmap_decode(raw, "strict", shown)[0]
 
-    return CodePage(plain, encoding, shown, decode)
+    return CodePage(plain, encoding, shown, wide_pages.mixed(plain, decode) or decode, wide_pages.pairs_of(plain))
+
+
+def _plain(name: str) -> str:
+    """The one of a page's names that is used here: ``ibm-37``, ``CP037`` and ``37`` are cp037."""
+    plain = name.strip().lower().replace("_", "-").removeprefix("x-").replace("ccsid", "cp").replace("ibm", "cp")
+    plain = "cp" + plain[2:].lstrip("-") if plain.startswith("cp") else plain
+    plain = "cp" + plain if plain[:1].isdigit() else plain
+    return "cp0" + plain[2:] if len(plain) == 4 and plain[2:].isdigit() else plain
+
+
+def _printable(table: str) -> str:
+    return "".join(" " if ord(one) < 32 or 127 <= ord(one) < 160 or one == "\ufffd" else one for one in table)
 
 
 def _table(plain: str, name: str) -> str | None:
     if plain == "common":
-        return "".join(one if " " <= one <= "~" else " " for one in _python_table("cp037") or "")
+        return "".join(one if one <= "~" else " " for one in _python_table("cp037") or "")
+    if (found := wide_pages.singles(plain)) is not None:
+        return found
     if plain in _EURO:
         older, place = _EURO[plain]
         table = _table(older, name) or ""
@@ -106,16 +127,29 @@ def _table(plain: str, name: str) -> str | None:
         return _python_table(plain)
     except (LookupError, UnicodeError, ValueError):
         raise FormatError(
-            f"There is no code page {name}. Known are {', '.join(sorted(OWN, key=len))}, and Python's own, such as cp037, cp273, cp500, "
-            "cp1140, latin-1, utf-8."
+            f"There is no code page {name}. Known are common, {', '.join(_known())}, and Python's own, such as cp037, cp500, cp1140, latin-1, "
+            "utf-8."
         ) from None
+
+
+def _known() -> list[str]:
+    return sorted({*_DIFFERENCES, *_EURO, *wide_pages.names()}, key=lambda page: int(page[2:]))
 
 
 def _python_table(name: str) -> str | None:
     """The characters of all bytes; None when a byte alone is not always a character."""
-    if len("0".encode(name)) != 1 or len("0é".encode(name, "replace")) != 2:
+    if len("0".encode(name)) != 1 or len("0é".encode(name, "replace")) != 2 or _takes_two(name):
         return None
     return "".join(bytes([byte]).decode(name, "replace") for byte in range(256))
+
+
+def _takes_two(name: str) -> bool:
+    """Whether some bytes are no character alone, and one together with the next, as in the encodings of East Asia for ASCII."""
+
+    def read(raw: bytes) -> str:
+        return raw.decode(name, "ignore")
+
+    return any(not read(bytes([lead])) and len(read(bytes([lead, 0xA1]))) == 1 for lead in range(0x81, 0xFF))
 
 
 def _several_bytes(name: str) -> Callable[[bytes], str]:

@@ -33,8 +33,8 @@ def column(item: Item, block: Bytes, values: Values, page: CodePage) -> Column |
     """The column of an item from a matrix of its bytes, a line for each record. None for a kind without a way for many at once."""
     kind = item.kind
     block = np.ascontiguousarray(block)
-    if isinstance(kind, Text) and page.table is not None:
-        return _texts(block, page.table, values.trim), np.zeros(len(block), dtype=np.bool_)
+    if isinstance(kind, Text) and page.table is not None and not page.wide:
+        return _written(_texts(block, page.table, values.trim), block), np.zeros(len(block), dtype=np.bool_)
     if isinstance(kind, Zoned) and not kind.sign.separate and not kind.wide and kind.digits <= INT64_DIGITS:
         return _numbers(item, *_zoned(block, kind, page))
     if isinstance(kind, Packed) and kind.with_sign and kind.digits < INT64_DIGITS:
@@ -47,6 +47,14 @@ def column(item: Item, block: Bytes, values: Values, page: CodePage) -> Column |
         nothing = np.zeros(len(block), dtype=np.bool_)
         return _numbers(item, numbers, nothing, nothing)
     return None
+
+
+def _written(texts: pa.Array, block: Bytes) -> pa.Array:
+    """The texts, with none where there are low values alone."""
+    begin = block[:, 0] == 0
+    if not begin.any():
+        return texts
+    return pc.if_else(pa.array(begin & ~block.any(axis=1)), None, texts)
 
 
 def _texts(block: Bytes, table: str, trim: Trim) -> pa.Array:

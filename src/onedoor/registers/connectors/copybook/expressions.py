@@ -6,6 +6,7 @@ import codecs
 from decimal import Decimal
 from functools import partial
 
+from onedoor.registers.connectors.copybook import wide_pages
 from onedoor.registers.connectors.copybook.code_pages import code_page
 from onedoor.registers.connectors.copybook.edited import edited, exponent
 from onedoor.registers.connectors.copybook.errors import Flaw
@@ -31,7 +32,8 @@ from onedoor.registers.connectors.copybook.numerals import (
     zoned,
 )
 
-_STRIPS = {"both": ".strip(' ')", "left": ".lstrip(' ')", "right": ".rstrip(' ')", "none": ""}
+_STRIPS = {"both": ".strip({})", "left": ".lstrip({})", "right": ".rstrip({})", "none": ""}
+_BLANK, _WIDE_BLANKS = "' '", r"' \u3000'"
 
 
 class Expressions:
@@ -44,7 +46,9 @@ class Expressions:
         self._values = values
         self._page = code_page(values.code_page)
         self._short = short
-        self._strip = _STRIPS[values.trim]
+        self._strip = _STRIPS[values.trim].format(_WIDE_BLANKS if self._page.wide else _BLANK)
+        self._empties = values.trim == "both" and not self._page.extended
+        """Whether a text of low values is empty by itself."""
         table = self._page.table
         counting = partial(_count, words=dict(values.counts))
         self.given: dict[str, object] = {**_NAMES, "count": counting, "chars": self._page.decode, "table": table}
@@ -82,16 +86,21 @@ class Expressions:
     def _text(self, item: Item, start: str, end: str) -> str:
         if isinstance(item.kind, National):
             found = f"{self._wide(item.kind)}(record[{start}:{end}]){self._strip}"
-        elif self._page.table is None:
+        elif self._page.wide:
             found = f"chars(record[{start}:{end}]){self._strip}"
         else:
             found = f"text[{start}:{end}]{self._strip}"
-        return f"({found} if len(record) > {start} else None)" if self._short else found
+        # Low values alone, as what lies behind the record's end: nothing was ever written there.
+        written = f"record[{start}:{end}].strip(LOW)"
+        return f"(t if (t := {found}) or {written} else None)" if self._empties else f"({found} if {written} else None)"
 
     def _wide(self, kind: National) -> str:
-        charsets = {"national": self._values.national, "dbcs": self._values.dbcs, "utf-8": "utf-8"}
+        dbcs = self._values.dbcs or (self._page.name if self._page.pairs else "utf-16-be")
+        charset = {"national": self._values.national, "dbcs": dbcs, "utf-8": "utf-8"}[kind.charset]
         name = kind.charset.replace("-", "")
-        self.given[name] = partial(_national, charset=charsets[kind.charset])
+        self.given[name] = partial(_national, charset=charset)
+        if kind.charset == "dbcs" and (pairs := wide_pages.pairs_of(charset)):
+            self.given[name] = pairs
         return name
 
     def _reader(self, item: Item) -> Reader:
@@ -153,6 +162,7 @@ def _national(raw: bytes, charset: str) -> str:
 
 
 _NAMES: dict[str, object] = {
+    "LOW": b"\0",
     "Decimal": Decimal,
     "charmap": codecs.charmap_decode,
     "from_bytes": int.from_bytes,

@@ -40,8 +40,8 @@ class Values:
     segments: Segments | None = None
     national: Literal["utf-16-be", "utf-16-le"] = "utf-16-be"
     """The characters of PIC N and USAGE NATIONAL."""
-    dbcs: str = "utf-16-be"
-    """Those of PIC G: an encoding of Python's."""
+    dbcs: str | None = None
+    """Those of PIC G: an encoding of Python's, or a code page of two bytes such as cp300. None: as the code page has them, or UTF-16."""
     counts: Mapping[str, int] = field(default_factory=dict)
     """What an item of characters says -> how often a table that depends on it occurs, besides plain numbers."""
 

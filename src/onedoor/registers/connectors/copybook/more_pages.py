@@ -9,19 +9,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 DIFFERENCES: Mapping[str, tuple[str, str]] = MappingProxyType({
-    "cp290": (
-        "4142434445464748494A5152535455565758595B6263646566676869707172737475767778808182838485868788898A"
-        "8B8C8D8E8F909192939495969798999A9B9C9D9E9FA0A1A2A3A4A5A6A7A8A9AAABACADAEAFB0B1B2B3B4B5B6B7B8B9BA"
-        "BBBCBDBEBFC0CACBCCCDCECFD0DADBDCDDDEDFE0E1EAEBECEDEEEFFAFBFCFDFE",
-        "\u3002\u300c\u300d\u3001\u30fb\u30f2\u30a1\u30a3\u30a5\u00a3\u30a7\u30a9\u30e3\u30e5\u30e7\u30c3"
-        "\ufffd\u30fc\ufffd\u00a5\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd"
-        "\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\u30a2\u30a4\u30a6\u30a8\u30aa\u30ab\u30ad\u30af\u30b1\u30b3"
-        "\ufffd\u30b5\u30b7\u30b9\u30bb\u30bd\u30bf\u30c1\u30c4\u30c6\u30c8\u30ca\u30cb\u30cc\u30cd\u30ce"
-        "\ufffd\ufffd\u30cf\u30d2\u30d5\ufffd\u203e\u30d8\u30db\u30de\u30df\u30e0\u30e1\u30e2\u30e4\u30e6"
-        "\ufffd\u30e8\u30e9\u30ea\u30eb\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\u30ec"
-        "\u30ed\u30ef\u30f3\u309b\u309c\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd"
-        "\ufffd\ufffd\ufffd$\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd",
-    ),
     "cp420": (
         "4243444546474849515253545556575859626364656667686970717273747576777879808A8B8C8D8E8F909A9B9C9D9E"
         "9FA0A1AAABACADAEAFB0B1B2B3B4B5B6B7B8B9BABBBCBDBEBFC0CBCCCDCECFD0DADBDCDDDEDFE0E1EAEBECEDEEEFFAFB"
