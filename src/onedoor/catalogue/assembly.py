@@ -11,6 +11,7 @@ from onedoor.catalogue.checks import (
     agreements,
     connectors,
     laws,
+    linked,
     placeholders,
     references,
     systems,
@@ -30,7 +31,7 @@ _QUOTED = re.compile(r"\{[^{}]+\}")
 
 def assemble(folder: Folder, *, run_examples: bool = True) -> Jurisdiction:
     """The jurisdiction that the folder describes. Raises Invalid with every problem of shape, names and examples."""
-    found = [*folder.problems, *town.problems(folder), *connectors.problems(folder), *systems.problems(folder)]
+    found = [*folder.problems, *town.problems(folder), *connectors.problems(folder), *linked.problems(folder), *systems.problems(folder)]
     registers = {id: entry.source.document for id, entry in folder.registers.items()}
     services: dict[str, Service] = {}
     for id, entry in folder.services.items():

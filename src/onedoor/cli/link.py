@@ -20,7 +20,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="LEFT [RIGHT]")
+@click.argument("names", nargs=-1, metavar="LEFT [RIGHT]")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="PAIRS.csv", help="Where the pairs are written.")
 @click.option("--config", type=_FILE, help="A YAML that says what the columns hold.  [default: LEFT.yaml beside LEFT.csv, if there]")
 @click.option("--threshold", type=click.FloatRange(0, 1, min_open=True), default=0.5, show_default=True,
@@ -55,17 +55,23 @@ def link(
     written down and never compared. The same files always give the same pairs.
 
     With --registers, LEFT and RIGHT are two registers: pairs from --threshold on become links, those from --review on wait
-    for an officer at /desk/links; nothing is merged.
+    for an officer at /desk/links; nothing is merged. Without names all registers whose files say `linked_with` are linked, as
+    `onedoor work` does every night.
     """
     if len(names) > 2:
         raise click.UsageError("One or two files, please.")
     if of_registers:
-        from onedoor.cli.link_registers import link_registers
+        from onedoor.cli.link_registers import link_all_registers, link_registers
 
+        if not names:
+            link_all_registers()
+            return
         if len(names) != 2:
             raise click.UsageError("--registers needs the names of two registers.")
         link_registers(names[0], names[1], consumer=consumer, link_from=threshold, review_from=min(review, threshold), say=_said(quiet))
         return
+    if not names:
+        raise click.UsageError("Which file? Name one or two.")
     if out is None:
         raise click.UsageError("Missing option '--out'.")
     _of_files(

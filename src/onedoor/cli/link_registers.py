@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from onedoor.cli.exits import told_plainly
+from onedoor.cli.exits import FOUND, told_plainly
 from onedoor.cli.register_names import known, town_in_force
 
 
@@ -33,4 +33,21 @@ def link_registers(
             left=left, right=right, consumer=consumer, link_from=link_from, review_from=review_from, by=SYSTEM,
             on=clock.today(town.zone), at=clock.now(), say=say,
         )  # fmt: skip
-    click.echo(", ".join(f"{count:,} {state}" for state, count in counts.items()))
+    from onedoor.registers.linkage import nightly
+
+    click.echo(nightly.told(counts))
+
+
+def link_all_registers() -> None:
+    """Link the registers as the job of every night does, and say of each pair what came of it. The exit code is 1 where one failed."""
+    town = town_in_force()
+    from onedoor.lib import clock
+    from onedoor.registers.linkage import nightly
+
+    done = nightly.link_all(on=clock.today(town.zone), at=clock.now())
+    if not done:
+        click.echo("No register says `linked_with`: name two, or write it into the file of one.")
+    for one in done:
+        click.echo(f"{one.left} and {one.right}: {'NOT LINKED: ' + one.failed if one.failed else nightly.told(one.counts)}")
+    if any(one.failed for one in done):
+        raise SystemExit(FOUND)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from onedoor.catalogue import jurisdictions
 from onedoor.lib import clock
 from onedoor.registers import loading
+from onedoor.registers.linkage import nightly
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -13,3 +15,10 @@ from onedoor.registers import loading
 def load(timestamp: int) -> None:
     """Load files that were dropped since the last time."""
     loading.load_all(at=clock.now())
+
+
+@app.periodic(cron="10 2 * * *")
+@app.task(name="onedoor.registers.link", queueing_lock="onedoor.registers.link", lock="onedoor.registers.link")
+def link(timestamp: int) -> None:
+    """Link the registers that say with which others they are linked."""
+    nightly.link_all(on=clock.today(jurisdictions.current().zone), at=clock.now())

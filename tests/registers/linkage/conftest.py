@@ -38,6 +38,7 @@ owner: revenue
 connector: {{kind: held}}
 key: property number
 freshness: P30D
+linked_with: [{{register: roll, link_from: 0.9}}]
 {_ATTRIBUTES}
 """
 

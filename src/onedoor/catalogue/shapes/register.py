@@ -34,6 +34,24 @@ class Agreement(Shape):
         return in_time and self.consumer == consumer and self.purpose == purpose and field in self.fields
 
 
+class LinkedWith(Shape):
+    """Another register whose records are linked with those of this one, every night."""
+
+    of_register: Annotated[Identifier, Field(alias="register")]
+    consumer: Identifier | None = None
+    """The organisation for which it is done; the owner of this register where none is named."""
+    link_from: Annotated[float, Field(gt=0, le=1)] = 0.95
+    """The least probability of a pair that is a link without anybody being asked."""
+    review_from: Annotated[float, Field(gt=0, le=1)] = 0.2
+    """The least probability of a pair that an officer is asked about."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> LinkedWith:
+        if self.review_from > self.link_from:
+            raise wrong("review_from is above link_from", "nobody would be asked: lower review_from, or raise link_from.")
+        return self
+
+
 class Legacy(Shape):
     """The system that the one under `connector` replaces, step by step: by its capabilities, one after the other."""
 
@@ -59,6 +77,7 @@ class RegisterFile(Shape):
     types: dict[Name, RecordType] = Field(default_factory=dict)
     attributes: Annotated[dict[Name, Attribute], Field(min_length=1)]
     agreements: list[Agreement] = Field(default_factory=list)
+    linked_with: list[LinkedWith] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _every_attribute_once(self) -> RegisterFile:
