@@ -10,7 +10,7 @@ from onedoor.registers.connectors.copybook import slack
 from onedoor.registers.connectors.copybook.copying import Find, Pairs
 from onedoor.registers.connectors.copybook.entries import Entry, Usage
 from onedoor.registers.connectors.copybook.errors import CopybookError, Place
-from onedoor.registers.connectors.copybook.kinds import Exponent, Float, Kind, National, Text, kind_of
+from onedoor.registers.connectors.copybook.kinds import Exponent, Float, Kind, National, Raw, Text, kind_of
 from onedoor.registers.connectors.copybook.layout import Group, Item, Layout, Overlay, Part, Repeat, total
 from onedoor.registers.connectors.copybook.parser import entries
 from onedoor.registers.connectors.copybook.pictures import LONGEST
@@ -243,7 +243,7 @@ def _key(name: str) -> str:
 
 
 def _counts(kind: Kind) -> bool:
-    return isinstance(kind, Text) or (not isinstance(kind, National | Float | Exponent) and kind.scale == 0)
+    return isinstance(kind, Text) or (not isinstance(kind, National | Raw | Float | Exponent) and kind.scale == 0)
 
 
 def _shown(part: Part) -> bool:

@@ -22,13 +22,14 @@ def clauses(words: Words, entry: Entry) -> None:
     """Read all clauses of `entry` up to its period. Raises CopybookError."""
     while words.current.kind != "period":
         if words.current.kind == "end" and (entry.picture or entry.usage):
-            return  # the last period is often forgotten, and nothing can come behind it
+            break  # the last period is often forgotten, and nothing can come behind it
         words.skip("IS")
         read = CLAUSES.get(words.current.upper)
         if read is None:
             raise _unknown(words, entry)
         read(words, entry)
     words.take()
+    _check_occurs(entry)
 
 
 def constant(words: Words) -> None:
@@ -110,35 +111,46 @@ def _occurs(words: Words, entry: Entry) -> None:
     if words.skip("TO"):
         maximum = words.count("TO")
     words.skip("TIMES", "TIME")
-    depending = None
-    while True:
-        if words.skip("DEPENDING"):
-            words.skip("ON")
-            depending = words.name("DEPENDING ON", CLAUSES)
-            while words.skip("OF", "IN"):
-                words.name("OF", CLAUSES)
-        elif words.skip("ASCENDING", "DESCENDING", "INDEXED"):
-            words.skip("KEY")
-            words.skip("IS", "BY")
-            words.name("The clause", CLAUSES)
-            while words.current.kind == "word" and words.current.upper not in CLAUSES | _OF_OCCURS:
-                words.take()
-        else:
-            break
     if maximum < minimum or maximum == 0:
         raise CopybookError(
             place, f"OCCURS {minimum} TO {maximum} is never.", "Write the smaller number first."
         )
-    if depending is None and maximum != minimum:
+    entry.occurs = Occurs(minimum, maximum, None, place)
+    while words.current.upper in _OF_OCCURS:
+        _of_occurs(words, entry)
+
+
+def _of_occurs(words: Words, entry: Entry) -> None:
+    """What belongs to OCCURS; it may also stand behind other clauses of the entry."""
+    if entry.occurs is None:
+        raise words.wrong(f"{words.current.text} stands where nothing occurs.", "Write OCCURS before it.")
+    if words.skip("DEPENDING"):
+        words.skip("ON")
+        found = entry.occurs
+        minimum = 0 if found.minimum == found.maximum else found.minimum
+        entry.occurs = Occurs(minimum, found.maximum, words.name("DEPENDING ON", CLAUSES), found.place)
+        while words.skip("OF", "IN"):
+            words.name("OF", CLAUSES)
+        return
+    words.take()
+    words.skip("KEY")
+    words.skip("IS", "BY")
+    words.name("The clause", CLAUSES)
+    while words.current.kind == "word" and words.current.upper not in CLAUSES:
+        words.take()
+
+
+def _check_occurs(entry: Entry) -> None:
+    occurs = entry.occurs
+    if occurs and occurs.depending is None and occurs.maximum != occurs.minimum:
         raise CopybookError(
-            place,
-            f"OCCURS {minimum} TO {maximum} does not say how often.",
+            occurs.place,
+            f"OCCURS {occurs.minimum} TO {occurs.maximum} does not say how often.",
             "Add DEPENDING ON and the item that does.",
         )
-    entry.occurs = Occurs(0 if depending and minimum == maximum else minimum, maximum, depending, place)
 
 
-_OF_OCCURS = {"DEPENDING": None, "ASCENDING": None, "DESCENDING": None, "INDEXED": None}
+_OF_OCCURS = ("DEPENDING", "ASCENDING", "DESCENDING", "INDEXED")
 
 
 def _sign(words: Words, entry: Entry) -> None:
@@ -263,6 +275,7 @@ CLAUSES: dict[str, Callable[[Words, Entry], None]] = {
     "DATE": _date,
     "ANY": _dynamic,
     "DYNAMIC": _dynamic,
+    **dict.fromkeys(_OF_OCCURS, _of_occurs),
     **dict.fromkeys(USAGES, _usage),
 }
 """The word a clause begins with -> how it is read."""

@@ -24,6 +24,7 @@ USAGES: dict[str, Usage] = {
     "PACKED-DECIMAL": "packed",
     "COMP-4": "binary",
     "COMP-5": "native",
+    "COMP-3U": "packed-unsigned",
     "COMP-6": "packed-unsigned",
     "COMP-9": "little",
     "COMP-N": "native",

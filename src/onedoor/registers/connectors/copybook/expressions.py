@@ -18,6 +18,7 @@ from onedoor.registers.connectors.copybook.kinds import (
     Float,
     National,
     Packed,
+    Raw,
     Text,
     Zoned,
 )
@@ -57,6 +58,8 @@ class Expressions:
 
     def of(self, item: Item, start: str, end: str) -> str:
         """The expression of one occurrence, from the expressions of where it begins and ends."""
+        if isinstance(item.kind, Raw):
+            return f"(record[{start}:{end}].hex().upper() or None)"
         if isinstance(item.kind, Text | National):
             return self._text(item, start, end)
         reader = self._reader(item)

@@ -18,6 +18,7 @@ from onedoor.registers.connectors.copybook.kinds import (
     Float,
     National,
     Packed,
+    Raw,
     Text,
     Zoned,
 )
@@ -78,7 +79,7 @@ class _Writer:
         if isinstance(node, Group):
             return f"{self.group(node)}({name})"
         match node.kind:
-            case Text() | National():
+            case Text() | National() | Raw():
                 return f"text({name})"
             case Float() | Exponent():
                 return f"repr({name})"

@@ -23,6 +23,11 @@ class National:
 
 
 @dataclass(frozen=True, slots=True)
+class Raw:
+    """Bytes that are neither characters nor a number (PIC X with COMP); shown in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
 class Zoned:
     """A digit in each byte; the sign in the zone of the last or first one, or in a byte of its own."""
 
@@ -83,7 +88,7 @@ class Edited:
     wide: bool = False
 
 
-Kind = Text | National | Zoned | Packed | Binary | Float | Exponent | Edited
+Kind = Text | National | Raw | Zoned | Packed | Binary | Float | Exponent | Edited
 
 _WITHOUT_PICTURE: dict[Usage, tuple[int, int]] = {
     "byte": (1, 3),
@@ -116,10 +121,8 @@ def kind_of(entry: Entry, usage: Usage | None) -> tuple[Kind, int]:
         return _wide(picture, usage)
     if picture.category == "numeric":
         return _number(entry, picture, usage or "display")
-    if usage in ("big-bytes", "native") and set(picture.text.upper()) <= set("X()0123456789"):
-        # Micro Focus: PIC X(4) COMP-X is a whole number of 4 bytes.
-        order = "big" if usage == "big-bytes" else None
-        return Binary(len(str((1 << 8 * picture.size) - 1)), 0, False, order), picture.size
+    if set(picture.text.upper()) <= set("X() 0123456789") and (kind := _of_bytes(picture, usage)):
+        return kind, picture.size
     if entry.usage not in (None, "display", "national", "utf-8"):
         raise CopybookError(
             entry.place,
@@ -127,6 +130,17 @@ def kind_of(entry: Entry, usage: Usage | None) -> tuple[Kind, int]:
             "Write PIC 9 or S9 for a number, or leave the USAGE out.",
         )
     return _characters(entry, picture, wide=usage == "national")
+
+
+def _of_bytes(picture: Picture, usage: Usage | None) -> Kind | None:
+    """PIC X that says how many bytes something has that is no text: with COMP-X and COMP-5 a whole number (Micro Focus), with COMP-3U
+    digits, two in each, with COMP only bytes."""
+    if usage in ("big-bytes", "native"):
+        order = "big" if usage == "big-bytes" else None
+        return Binary(len(str((1 << 8 * picture.size) - 1)), 0, False, order)
+    if usage == "packed-unsigned":
+        return Packed(2 * picture.size, 0, False, False)
+    return Raw() if usage == "binary" else None
 
 
 def _wide(picture: Picture, usage: Usage | None) -> tuple[Kind, int]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from onedoor.registers.connectors.copybook.decoding import Decoding
 from onedoor.registers.connectors.copybook.errors import Flaw, FormatError, StopsInTheMiddle
 from onedoor.registers.connectors.copybook.formats import Framing, Values
-from onedoor.registers.connectors.copybook.generation import decoder
+from onedoor.registers.connectors.copybook.formulas import Formula, formula
+from onedoor.registers.connectors.copybook.generation import Decoder, decoder
 from onedoor.registers.connectors.copybook.layout import Group, Item, Layout, Overlay, Part, total, varies
+
+OTHERS = "_"
+"""Among values with a length each: all that are not named."""
 
 
 class Lengths:
@@ -25,27 +30,35 @@ class Lengths:
         if framing.record_format == "length-field":
             if not self._name:
                 raise FormatError("Say which item holds the record's length.")
-            item, place = self._find()
-            self.head = place + item.size + framing.record_header
-            only = Group("", "", (item,), item.size, None, False)
-            self._place = place + framing.record_header
-            self._read = decoder(Layout(only, {}, True), values, sliding=False, short=True)
-            self._key = item.key
+            if self._place_of(self._name):
+                names = [self._name]
+                self._formula: Formula = lambda known: known[self._name]
+            else:
+                self._formula, names = formula(self._name)
+            self._readers = {name: self._reader(name) for name in names}
+            if self._lengths and len(names) != 1:
+                raise FormatError("Lengths for values need one item that holds the value.")
 
     def by_field(self, start: bytes, offset: int) -> int:
-        """The length that an item of the record holds."""
-        flaws: list[Flaw] = []
-        row, _ = self._read(start[self._place :], flaws)
-        length = row[self._key]
+        """The length that an item of the record holds, or that is computed from some."""
+        known: dict[str, int] = {}
+        for name, (place, read) in self._readers.items():
+            flaws: list[Flaw] = []
+            row, _ = read(start[place:], flaws)
+            (value,) = row.values()
+            length = self._length_of(value)
+            if length is None:
+                why = flaws[0] if flaws else repr(value)
+                raise StopsInTheMiddle(offset, f"{name} does not say how long the record is: {why}.")
+            known[name] = length
+        return self._formula(known)
+
+    def _length_of(self, value: object) -> int | None:
         if self._lengths:
-            length = self._lengths.get(str(length).strip())
-        elif isinstance(length, str) and length.isascii() and length.strip().isdigit():
-            length = int(length)
-        if not isinstance(length, int):
-            raise StopsInTheMiddle(
-                offset, f"{self._name} does not say how long the record is: {flaws[0] if flaws else row[self._key]!r}."
-            )
-        return length
+            return self._lengths.get(str(value).strip(), self._lengths.get(OTHERS))
+        if isinstance(value, str) and value.isascii() and value.strip().isdigit():
+            return int(value)
+        return value if isinstance(value, int) else None
 
     def by_tables(self, start: bytes, offset: int) -> int:
         """The length of a record whose tables take only the bytes of what occurs."""
@@ -62,14 +75,20 @@ class Lengths:
     def _decoding(self) -> Decoding:
         return Decoding(self._layout, self._values)
 
-    def _find(self) -> tuple[Item, int]:
-        wanted = self._name.upper().replace("-", "_")
-        found = _place(self._layout.top, wanted, 0)
+    def _reader(self, name: str) -> tuple[int, Decoder]:
+        """Where an item begins, and its decoder."""
+        found = self._place_of(name)
         if found is None:
-            raise FormatError(
-                f"The copybook has no item {self._name} in a fixed place to hold the record's length."
-            )
-        return found
+            raise FormatError(f"The copybook has no item {name} in a fixed place to hold the record's length.")
+        item, place = found
+        place += self._around[0]
+        self.head = max(self.head, place + item.size)
+        alone = replace(item, key=item.key or "length", hidden=False)
+        only = Layout(Group("", "", (alone,), item.size, None, False), {}, True)
+        return place, decoder(only, self._values, sliding=False, short=True)
+
+    def _place_of(self, name: str) -> tuple[Item, int] | None:
+        return _place(self._layout.top, name.upper().replace("-", "_"), 0)
 
 
 def _place(part: Part, wanted: str, at: int) -> tuple[Item, int] | None:

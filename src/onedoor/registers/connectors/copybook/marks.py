@@ -29,6 +29,8 @@ class Told:
             found = None if found is None else found.get(key)
         return "" if found is None else str(found).strip()
 
+_OTHERS = {"*", "_"}
+
 
 @dataclass
 class Marks:
@@ -37,7 +39,7 @@ class Marks:
     records: bool
     """Whether File_Id, Record_Id (both from 0) and Record_Byte_Length are shown."""
     levels: Sequence[Sequence[str]] = ()
-    """For each level from the root down the values of the segment field that stand for it; * for all others."""
+    """For each level from the root down the values of the segment field that stand for it; * or _ for all others."""
     prefix: str = "ID"
     told: Told | None = None
     _counts: list[int] = field(default_factory=list)
@@ -67,7 +69,7 @@ class Marks:
     def _count(self, value: str, record: Examined, file: int) -> None:
         self._level = next(
             (level for level, values in enumerate(self.levels) if value in values),
-            next((level for level, values in enumerate(self.levels) if "*" in values), -1),
+            next((level for level, values in enumerate(self.levels) if _OTHERS & {*values}), -1),
         )
         if self._level == 0:
             self._root = f"{self.prefix}_{file}_{record.number - 1}"

@@ -54,6 +54,8 @@ def zoned(name: str, kind: Zoned, encoding: Encoding) -> Reader:
     # In ASCII a letter is no digit of a number that has no sign; EBCDIC's digits with a zone of C are often met in those too.
     overpunched = not kind.sign.separate and (kind.signed or encoding == "ebcdic")
     plus, minus, digits, zones = _SIGNS[encoding]
+    zones = {**zones, **_UNUSUAL} if kind.signed and encoding == "ebcdic" else zones
+    point = b"\x4b" if encoding == "ebcdic" else b"."
 
     def read(raw: bytes, at: int, flaws: list[Flaw]) -> Number | None:
         body = raw.strip(blank)
@@ -69,7 +71,7 @@ def zoned(name: str, kind: Zoned, encoding: Encoding) -> Reader:
             if (found := zones.get(body[place])) is not None:
                 digit, negative = found
                 body = body[:place] + digit + body[place + 1 :]
-        text = body.translate(digits)
+        text = _digits(body, kind.scale, point).translate(digits)
         if not text.isdigit():
             flaws.append(Flaw(name, at, f"{raw.hex()} is no number in zoned decimal"))
             return None
@@ -80,6 +82,15 @@ def zoned(name: str, kind: Zoned, encoding: Encoding) -> Reader:
         return shaped(-number if negative else number, kind.scale)
 
     return read
+
+
+def _digits(body: bytes, scale: int, point: bytes) -> bytes:
+    """The digits of a number; some programs write the point that is only thought, and then no more decimals than there may be."""
+    whole, written, decimals = body.partition(point)
+    if not written or not (whole or decimals) or len(decimals) > max(scale, 0):
+        return body
+    zero = b"0" if point == b"." else b"\xf0"
+    return whole + decimals.ljust(scale, zero)
 
 
 def _signs(
@@ -94,13 +105,19 @@ def _signs(
 
 
 _SIGNS = {
-    # Those that compilers write. In packed decimals A, B and E are signs too; here they would make numbers of letters.
+    # Those that compilers write.
     "ebcdic": _signs(
         b"\x4e", b"\x60", 0xF0, [bytes(range(zone, zone + 10)) for zone in (0xF0, 0xC0)], [bytes(range(0xD0, 0xDA))]
     ),
     # Files carried over from EBCDIC keep the characters of its signed digits; compilers for ASCII write p to y below zero.
     "ascii": _signs(b"+", b"-", 0x30, [b"0123456789", b"{ABCDEFGHI"], [b"}JKLMNOPQR", b"pqrstuvwxy"]),
 }  # fmt: skip
+
+
+_UNUSUAL = {
+    zone | digit: (bytes([0xF0 | digit]), zone == 0xB0) for zone in (0xA0, 0xB0, 0xE0) for digit in range(10)
+}
+"""The other signs that the machine knows, for numbers that have one by their PICTURE: in others, these would be letters."""
 
 
 def narrowed(reader: Reader, charset: str) -> Reader:

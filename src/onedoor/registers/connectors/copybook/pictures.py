@@ -87,10 +87,11 @@ def _symbols(text: str, place: Place) -> list[tuple[str, int]]:
                 "Write a symbol, with how often it stands there in parentheses: X(10), S9(7)V99.",
             )
         count = int(match[2]) if match[2] and len(match[2]) < 10 else LONGEST + 1 if match[2] else 1
-        if count == 0:
-            raise CopybookError(place, f"PICTURE {text} repeats {match[1]} no times.", "Write at least 1.")
-        found.append((match[1], count))
+        if count:  # 9(5)V9(0) is met: no decimals
+            found.append((match[1], count))
         position = match.end()
+    if not found and compact:
+        raise CopybookError(place, f"PICTURE {text} repeats its characters no times.", "Write at least 1.")
     if not found:
         raise CopybookError(
             place, "PICTURE has no characters.", "Write for example PIC X(10) or PIC S9(7)V99."

@@ -15,6 +15,10 @@ Kind = Literal["word", "literal", "picture", "period", "end"]
 _SPACE = re.compile(r"(?:\s|[,;](?=\s))+")
 _PERIOD = re.compile(r"\.(?=\s|$)")
 _PICTURE = re.compile(r"\S+(?:\s+\([^)\s]*\)\S*)*")
+_GLUED = re.compile(
+    r"(?<=.)(?:COMP|USAGE|VALUE|BINARY|PACKED-|DISPLAY|OCCURS|SIGN|JUST|SYNC|BLANK|REDEFINES|NATIONAL|LEADING|TRAILING)", re.IGNORECASE
+)
+"""Clauses that are written behind a picture without a space; none of them could be a picture itself."""
 _IS = re.compile(r"IS\b", re.IGNORECASE)
 _LITERAL = re.compile(r"""[XxNnZz]?(?:'(?:[^'\n]|'')*'|"(?:[^"\n]|"")*")""")
 _WORD = re.compile(r"[+-]?\d*[.,]\d+(?:[Ee][+-]?\d+)?(?![\w-])|[^\s,;.'\"()=]+(?:\.\d+)?|\.\d+|[(=)]+")
@@ -59,7 +63,10 @@ def _picture(text: str, position: int) -> str:
     """A picture's characters: periods and commas are among them, but not the one that ends it."""
     found = _PICTURE.match(text, position)
     assert found is not None
-    return found.group().rstrip(",;").removesuffix(".")
+    written = found.group()
+    if glued := _GLUED.search(written):
+        return written[: glued.start()].rstrip()
+    return written.rstrip(",;").removesuffix(".")
 
 
 def _token(text: str, position: int, place: Place) -> Token:
