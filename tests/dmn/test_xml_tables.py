@@ -91,6 +91,48 @@ def test_lists_are_in_the_order_of_rules_or_of_output_values() -> None:
     assert by_age("COLLECT", 17) == ["child", "worker"]
 
 
+@pytest.mark.parametrize(
+    ("definition", "of_column", "of_decision"),
+    [
+        ('<itemDefinition name="t"><typeRef>string</typeRef>{allowed}</itemDefinition>', "t", ""),
+        ('<itemDefinition name="t"><typeRef>string</typeRef>{constraint}</itemDefinition>', "t", ""),
+        (
+            '<itemDefinition name="u"><typeRef>string</typeRef>{allowed}</itemDefinition>'
+            '<itemDefinition name="t"><typeRef>u</typeRef></itemDefinition>',
+            "t",
+            "",
+        ),
+        ('<itemDefinition name="t"><typeRef>string</typeRef>{allowed}</itemDefinition>', "", "t"),
+    ],
+)
+def test_priorities_are_what_the_type_of_the_answer_allows_where_the_column_says_none(
+    definition: str, of_column: str, of_decision: str
+) -> None:
+    order = text("", '"senior", "worker", "child"').replace("<>", "").replace("</>", "")
+    written = definition.format(
+        allowed=f"<allowedValues>{order}</allowedValues>",
+        constraint=f"<typeConstraint>{order}</typeConstraint>",
+    )
+    box = table([column("age")], [output(type=of_column)], AGES, "PRIORITY")
+    model = read(written, input_data("age", "number"), decision("group", box, needs="age", type=of_decision))
+
+    assert value(model, "group", age=17) == "worker"
+    assert value(model, "group", age=61) == "senior"
+
+
+def test_priorities_of_several_columns_are_those_of_the_parts_of_the_answer() -> None:
+    part = '<itemComponent name="{}"><typeRef>number</typeRef><allowedValues><text>{}</text></allowedValues></itemComponent>'
+    written = (
+        f'<itemDefinition name="t">{part.format("a", "2, 1")}{part.format("b", "9, 8, 7")}</itemDefinition>'
+    )
+    rows = [rule(["-"], ["1", "9"]), rule(["-"], ["2", "7"]), rule(["-"], ["2", "8"])]
+    box = table([column("x")], [output("a"), output("b")], rows, "OUTPUT ORDER")
+    ordered = written + '<itemDefinition name="l" isCollection="true"><typeRef>t</typeRef></itemDefinition>'
+    model = read(ordered, input_data("x"), decision("d", box, needs="x", type="l"))
+
+    assert value(model, "d", x=0) == [{"a": 2, "b": 8}, {"a": 2, "b": 7}, {"a": 1, "b": 9}]
+
+
 def test_collected_outputs_are_added_up_and_counted() -> None:
     amounts = (rule(["> 1"], ["10"]), rule(["> 2"], ["20"]), rule(["> 2"], ["20"]), rule(["> 9"], ["-5"]))
 
@@ -184,7 +226,10 @@ def test_an_input_value_that_the_column_does_not_allow_gives_null() -> None:
 
     assert value(model, "e", y=10) == 1
     assert value(model, "e", y=11) is None
-    assert value(model, "d", x="c") == 1, "a column that no cell tests is not looked at"
+    assert value(model, "d", x="b") == 1
+    assert value(model, "d", x="c") is None, "also of a column that no cell tests"
+    assert value(model, "d", x=None) == 1
+    assert value(model, "d") == 1, "of what is not known yet no more is said than the cells ask"
 
 
 def test_an_output_is_converted_to_the_type_of_its_column() -> None:

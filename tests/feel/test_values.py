@@ -52,6 +52,28 @@ def test_a_half_is_rounded_to_the_even_side(feel: Feel) -> None:
     assert feel("0.1 + 0.2 = 0.3") is True
 
 
+def test_anything_to_the_power_of_nought_is_one_and_nought_to_less_is_nothing(feel: Feel) -> None:
+    assert [feel(f"({number}) ** 0") for number in ("0", "2", "-2", "0.5")] == [1, 1, 1, 1]
+    assert feel("0 ** 2") == 0
+    assert feel("0 ** -1") is None
+
+
+def test_what_is_left_of_a_division_is_exact_however_large_the_numbers_are(feel: Feel) -> None:
+    assert feel("modulo(10 ** 6000, 7)") == pow(10, 6000, 7)
+    assert feel("modulo(-(10 ** 6000), 7)") == -pow(10, 6000) % 7
+    assert feel("odd(10 ** 33 + 1)") is True
+    assert feel("even(10 ** 33 + 1)") is False
+    assert feel("even(10 ** 40)") is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["median([9 * 10 ** 6144, 9 * 10 ** 6144])", "stddev([10 ** 6000, 1])", "mean([9 * 10 ** 6144, 9 * 10 ** 6144])"],
+)  # fmt: skip
+def test_a_number_that_grows_too_large_on_the_way_is_null(feel: Feel, text: str) -> None:
+    assert feel(text) is None
+
+
 @given(AMOUNTS, st.integers(0, 4))
 def test_rounding_to_even_agrees_with_exact_arithmetic(number: Decimal, scale: int) -> None:
     from onedoor.feel.builtins.numbers import decimal

@@ -338,7 +338,10 @@ def table_hits(table: Table, names: Mapping[str, Value], on: date) -> Hits:
 
 
 def _rows(table: Table, names: Mapping[str, Value], on: date) -> Rows:
-    """The rows of a table for one case. A column is worked out when the first row that tests it is asked."""
+    """The rows of a table for one case. A column is worked out when the first row that tests it is asked.
+
+    One that may only have some values is worked out at once. Raises _NotAllowed for another one.
+    """
     columns: dict[int, Value] = {}
 
     def column(place: int) -> Value:
@@ -352,6 +355,10 @@ def _rows(table: Table, names: Mapping[str, Value], on: date) -> Rows:
                         f"“{table.columns[place].text}” has a value that the table does not allow"
                     )
         return columns[place]
+
+    for place, tests in enumerate(table.allowed):
+        if tests is not None:
+            column(place)  # whatever the rows test
 
     def state(rule: Rule) -> State:
         open_: list[Value] = []

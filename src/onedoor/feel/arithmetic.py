@@ -15,6 +15,7 @@ from onedoor.feel.temporal import DAY, SECOND, from_instant, midnight
 from onedoor.feel.values import DateTime, DaysDuration, Missing, MonthsDuration, Time, Value, united
 
 LONGEST_TEXT = 1_000_000
+_ONE = Decimal(1)
 _HARD = 50
 """Steps that raising one number to another takes."""
 _VERBS = {
@@ -164,6 +165,10 @@ def _divide(one: Value, other: Value) -> Value:
 def _power(one: Value, other: Value) -> Value:
     if isinstance(one, Decimal) and isinstance(other, Decimal):
         charge(_HARD)
+        if not other:  # IEEE 754-2008, 9.2.1: also of zero, which Python's decimals refuse
+            return _ONE
+        if not one and other < 0:
+            raise InvalidOperation("dividing by zero has no result")
         return CONTEXT.power(one, other)
     return NotImplemented
 

@@ -9,6 +9,7 @@ from onedoor.feel.compiler import Compiler
 from onedoor.feel.days import from_ordinal, is_date, to_ordinal
 from onedoor.feel.equality import compare, kind
 from onedoor.feel.errors import InvalidOperation, note
+from onedoor.feel.numbers import CONTEXT, EXACT
 from onedoor.feel.running import Code, Frame, Run
 from onedoor.feel.scopes import item_of
 from onedoor.feel.syntax import Filter, For, Iterator_, ListOf, Name, Node, Quantified, steps_of, walk
@@ -202,7 +203,8 @@ def _steps(start: Value, end: Value, run: Run | None) -> Iterable[Value]:
         first, last = to_ordinal(start), to_ordinal(end)
         count = abs(last - first) + 1
     elif type(start) is Decimal and type(end) is Decimal:
-        count = int(abs(end - start)) + 1 if abs(end - start) < 10**9 else 10**9
+        apart = EXACT.subtract(end, start).copy_abs()
+        count = int(apart) + 1 if apart < 10**9 else 10**9
         first, last = 0, 0
     else:
         raise InvalidOperation(f"one cannot count from a {kind(start)} to a {kind(end)}")
@@ -214,7 +216,7 @@ def _steps(start: Value, end: Value, run: Run | None) -> Iterable[Value]:
     step = 1 if (compare(start, end) or 0) <= 0 else -1
     if is_date(start):
         return (from_ordinal(first + step * place) for place in range(count))
-    return (start + step * place for place in range(count))
+    return (CONTEXT.add(start, Decimal(step * place)) for place in range(count))
 
 
 def _enumerated(value: Range) -> Value:

@@ -25,6 +25,8 @@ WIDE = Context(
 """For steps between, rounded to 34 digits at the end."""
 _ROUNDING = Context(prec=7000, Emin=-9999, Emax=9999)
 """Holds any number to any scale, so that it is rounded once."""
+EXACT = Context(prec=13_000, Emin=-19_999, Emax=19_999, traps=[DivisionByZero, DecimalInvalid])
+"""Holds the largest of numbers to the smallest digit of any."""
 MAX_SCALE = 6176
 MIN_SCALE = -6111
 

@@ -89,10 +89,30 @@ class CharacterSet:
 
 
 def variants(character: str) -> tuple[str, ...]:
-    """A character and the ones that differ from it in case only."""
+    """A character and the ones that differ from it in case only: the same in small letters, or in capitals."""
+    found = _shapes(character)
+    for shape in tuple(found):
+        found |= _ALSO.get(shape, set())
+    return tuple(found)
+
+
+def _shapes(character: str) -> set[str]:
     lower, upper = character.lower(), character.upper()
-    found = {character, lower, upper, lower.upper(), upper.lower()}
-    return tuple(shape for shape in found if len(shape) == 1)
+    return {shape for shape in (character, lower, upper, lower.upper(), upper.lower()) if len(shape) == 1}
+
+
+# characters that no other one becomes in small letters or in capitals, though they become another: the sign of
+# kelvin a k, the sigma at the end of a word a Σ (Unicode's UnicodeData.txt)
+_ALONE = (
+    "\u00b5\u0131\u017f\u01c5\u01c8\u01cb\u01f2\u0345\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f4\u03f5"
+    "\u1c80\u1c81\u1c82\u1c83\u1c84\u1c85\u1c86\u1c87\u1c88\u1e9b\u1e9e\u1fbe\u2126\u212a\u212b"
+    "\u1f88\u1f89\u1f8a\u1f8b\u1f8c\u1f8d\u1f8e\u1f8f\u1f98\u1f99\u1f9a\u1f9b\u1f9c\u1f9d\u1f9e\u1f9f"
+    "\u1fa8\u1fa9\u1faa\u1fab\u1fac\u1fad\u1fae\u1faf\u1fbc\u1fcc\u1ffc"
+)
+_ALSO: dict[str, set[str]] = {}
+for _one in _ALONE:
+    for _shape in _shapes(_one) - {_one}:
+        _ALSO.setdefault(_shape, set()).add(_one)
 
 
 def one(character: str) -> Test:

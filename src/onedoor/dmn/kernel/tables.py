@@ -62,8 +62,10 @@ class Reader:
         program = self.program
         found: list[Missing] = []
         for place, allowed in enumerate(table.allowed):
-            if allowed is None or place not in columns:
+            if allowed is None:
                 continue
+            if place not in columns:
+                columns[place] = self.value(table.columns[place], (*path, "inputs", place))
             verdict = self.verdict(allowed, columns[place], (*path, "inputs", place))
             fits = masks.any_of(program, verdict.true, logic.null(program, columns[place]))
             fits = masks.any_of(program, fits, masks.where_missing(program, verdict.missing))

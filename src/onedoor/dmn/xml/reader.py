@@ -216,7 +216,7 @@ class _Builder:
         box = one.element.first(*EXPRESSIONS)
         logic: Formula | Table
         if box is not None and box.name == "decisionTable" and one.key not in self.rings:
-            logic = self._tables(one.file).read(box, scope)
+            logic = self._tables(one.file).read(box, scope, variable=one.variable)
             if held == types.ANY and box.get("typeRef"):
                 held = one.file.types.of(box)
         else:
@@ -246,7 +246,7 @@ class _Builder:
         kind = (body.get("kind") if body is not None else "") or "FEEL"
         logic: Formula | Table
         if box is not None and box.name == "decisionTable" and kind.upper() == "FEEL":
-            logic = self._tables(one.file).read(box, scope)
+            logic = self._tables(one.file).read(box, scope, variable=one.variable)
             if result == types.ANY and box.get("typeRef"):
                 result = one.file.types.of(box)
         else:

@@ -33,21 +33,22 @@ class TableReader:
     names: TypeNames
     findings: Findings
 
-    def read(self, element: Element, scope: Scope) -> Table:
-        """The table of a `decisionTable` element."""
+    def read(self, element: Element, scope: Scope, *, variable: Element | None = None) -> Table:
+        """The table of a `decisionTable` element; `variable` says of which type its answer is."""
         columns = tuple(self._column(one, scope) for one in element.all("input"))
         outputs = list(element.all("output"))
         policy = self._hit_policy(element)
         cells = [self.names.of(one) if one.get("typeRef") else types.ANY for one in outputs] or [types.ANY]
         if not outputs:
             self.findings.say(element, "This table has no output column")
-        ranks = tuple(self._ranks(one, scope) for one in outputs) if policy in _RANKED else ()
+        several = len(outputs) > 1
+        whole = element if element.get("typeRef") else variable
+        ranks = tuple(self._ranks(one, scope, whole, several) for one in outputs) if policy in _RANKED else ()
         notes = tuple(canonical(one.get("name")).lower() for one in element.all("annotation"))
         rules = tuple(
             self._noted(self._rule(one, columns, cells, scope, place), one, notes)
             for place, one in enumerate(element.all("rule"))
         )
-        several = len(outputs) > 1
         return Table(
             columns=columns,
             outputs=tuple(canonical(one.get("name")) for one in outputs) if several else (),
@@ -163,10 +164,17 @@ class TableReader:
             for one, type_ in zip(written, cells, strict=True):
                 yield NOTHING if one is None else self._cell(one, scope, type_)
 
-    def _ranks(self, output: Element, scope: Scope) -> tuple[Value, ...]:
-        """The output values from first to last: the column's own, or those that its type allows."""
+    def _ranks(
+        self, output: Element, scope: Scope, whole: Element | None, several: bool
+    ) -> tuple[Value, ...]:
+        """The output values from first to last: the column's own, or those that its type allows.
+
+        A column without a type has that of the `whole` answer, or of its component where there are several columns.
+        """
         values = output.first("outputValues")
         text = values.text_of("text") if values is not None else self.names.allowed_text(output)
+        if text is None and whole is not None and not output.get("typeRef"):
+            text = self.names.allowed_text(whole, canonical(output.get("name")) if several else "")
         if text is None or not text.strip():
             return ()
         try:

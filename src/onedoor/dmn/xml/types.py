@@ -29,6 +29,9 @@ from onedoor.feel.types import (
 )
 from onedoor.feel.values import Missing, Value
 
+_LONGEST_WAY = 60
+"""Item definitions one after another, each of which only gives the next another name."""
+
 
 class TypeNames:
     """The types one file can name: FEEL's, its own item definitions, and those of files that it imports."""
@@ -98,11 +101,38 @@ class TypeNames:
             self._open.pop()
         return self._done[name]
 
-    def allowed_text(self, element: Element) -> str | None:
-        """What the type that an element refers to allows, as it is written; None where it allows everything."""
-        item = self.items.get(canonical(element.get("typeRef")))
-        allowed = item.first("allowedValues") if item is not None else None
-        return None if allowed is None else allowed.text_of("text")
+    def allowed_text(self, element: Element, part: str = "") -> str | None:
+        """What the type that an element refers to allows, as it is written; None where it allows everything.
+
+        Of a list what its items may be; `part`: of the component of that name.
+        """
+        found: tuple[TypeNames, Element] | None = self._item_of(element, element.get("typeRef"))
+        for _ in range(_LONGEST_WAY):
+            if found is None:
+                return None
+            names, item = found
+            inner = (one for one in item.all("itemComponent") if canonical(one.get("name")) == part)
+            if part and (component := next(inner, None)) is not None:
+                item, part = component, ""
+            if not part and (text := _constraint(item)) is not None:
+                return text
+            found = names._item_of(item, item.text_of("typeRef") or "")
+        return None
+
+    def _item_of(self, at: Element, written: str) -> tuple[TypeNames, Element] | None:
+        """The item definition that a name stands for, and the file it is in."""
+        name = canonical(written)
+        if name in self.items:
+            return self, self.items[name]
+        prefix, colon, local = name.rpartition(":")
+        owner = self._by_namespace(at.prefixes.get(prefix, prefix.strip("{}"))) if colon else None
+        if owner is not None and local in owner.items:
+            return owner, owner.items[local]
+        for start, names in self.imported.items():
+            rest = name.removeprefix(f"{start}.") if start else name
+            if (rest != name or not start) and (found := names._item_of(at, rest)) is not None:
+                return found
+        return None
 
     def _read(self, element: Element, name: str) -> Type:
         function = element.first("functionItem")
@@ -170,6 +200,17 @@ def surely(given: Type, held: Type) -> bool:
             name in given.fields and surely(given.fields[name], inner) for name, inner in held.fields.items()
         )
     return given == held and not isinstance(held, ConstrainedType | FunctionType | RangeType)
+
+
+def _constraint(item: Element) -> str | None:
+    """What an item definition says it allows; not what it says of a list as a whole."""
+    is_list = item.get("isCollection").strip() in ("true", "1")
+    for name in ("allowedValues", *(() if is_list else ("typeConstraint",))):
+        tests = item.first(name)
+        text = tests.text_of("text") if tests is not None else None
+        if text is not None and text.strip():
+            return text
+    return None
 
 
 def _plain(name: str) -> Type | None:

@@ -18,12 +18,12 @@ from decimal import (
 from onedoor.feel import types
 from onedoor.feel.builtins.signatures import builtin
 from onedoor.feel.errors import InvalidOperation
-from onedoor.feel.numbers import CONTEXT, WIDE, rounded
+from onedoor.feel.numbers import CONTEXT, EXACT, rounded
 from onedoor.feel.running import charge
 from onedoor.feel.types import NumberType, Type
 from onedoor.feel.values import DaysDuration, MonthsDuration, Value
 
-_ZERO = Decimal(0)
+_ZERO, _TWO = Decimal(0), Decimal(2)
 
 
 def like_first(given: Sequence[Type]) -> Type:
@@ -92,11 +92,10 @@ def modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
     """What is left of a division; it has the sign of the divisor."""
     if divisor == 0:
         raise InvalidOperation("dividing by zero has no result")
-    try:
-        times = WIDE.divide(dividend, divisor).to_integral_value(ROUND_FLOOR)
-        return CONTEXT.plus(WIDE.subtract(dividend, WIDE.multiply(divisor, times)))
-    except DecimalException:
-        raise InvalidOperation("the numbers are too large") from None
+    rest = EXACT.remainder(dividend, divisor)
+    if rest and (rest < 0) is not (divisor < 0):
+        rest = EXACT.add(rest, divisor)
+    return CONTEXT.plus(rest)
 
 
 @builtin("sqrt", "number: number", types.NUMBER)
@@ -141,4 +140,4 @@ def even(number: Decimal) -> Value:
 
 def _halved(number: Decimal) -> Decimal:
     """The rest of dividing by two; of a number with a fraction neither 0 nor 1."""
-    return abs(number) % 2 if abs(number) < 10**27 else Decimal(0)
+    return EXACT.remainder(number.copy_abs(), _TWO) if number.adjusted() < CONTEXT.prec else _ZERO

@@ -136,8 +136,8 @@ def overlaps_before(one: Range, other: Range) -> Value:
 
 @builtin("overlaps after", "range1: range, range2: range", BOOLEAN)
 def overlaps_after(one: Range, other: Range) -> Value:
-    """Whether a range begins within another, and ends later."""
-    return _ends_earlier(other, one) and bool(overlaps(one, other)) and not _starts_earlier(one, other)
+    """`overlaps before`, the other way round: it begins later, within another, and does not end before it."""
+    return overlaps_before(other, one)
 
 
 @builtin("finishes", f"point: {_POINT}, range: range", BOOLEAN)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from typing import TypeAlias, TypeVar
 
 from onedoor.feel import types
@@ -187,6 +187,9 @@ class BuiltIn:
                 return form.implementation(*taken)
             except InvalidOperation as error:
                 note(f"{self.name}: {error}")
+                return None
+            except DecimalException:
+                note(f"{self.name}: the number grows too large")
                 return None
         note(why)
         return None
