@@ -17,8 +17,9 @@ class SmallTown(launcher.Town):
     """Starts everything but the site and its tables."""
 
     def _check(self) -> None:
-        nowhere = dict.fromkeys(("tax", "property", "drivers", "vehicles"), Path("nowhere"))
-        self.systems = Neighbourhood(self.plan.folder / "systems", nowhere)
+        nowhere = dict.fromkeys(("tax", "property", "drivers"), Path("nowhere"))
+        files = frozenset({"drivers", "vehicles"})
+        self.systems = Neighbourhood(self.plan.folder / "systems", nowhere, files)
 
     def _start_neighbours(self, environment: dict[str, str]) -> None:
         port, folder = environment["ONEDOOR_SMTP_PORT"], str(self.plan.folder / "post")

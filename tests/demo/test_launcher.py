@@ -14,7 +14,9 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+from click.testing import CliRunner, Result
 
+from onedoor.cli.demo import demo
 from onedoor.demo import launcher
 from onedoor.demo.ports import is_free, next_free
 from onedoor.demo.postgres import Cluster
@@ -141,15 +143,36 @@ def test_when_a_part_dies_the_demo_says_which_and_ends(state: Path) -> None:
     assert gone(family)
 
 
-@pytest.mark.parametrize("title", ["tax office", "property registry", "nightly files"])
-def test_a_system_elsewhere_that_dies_is_said_and_the_town_goes_on(state: Path, title: str) -> None:
+@pytest.mark.parametrize("title", ["tax office", "nightly files"])
+def test_a_system_elsewhere_that_dies_is_said_and_started_again(state: Path, title: str) -> None:
     town = Run(state, a_port()).until("OPEN")
-    os.kill(town.pid_of(title), signal.SIGKILL)
-    town.until(f"The {title} was killed by SIGKILL. The town goes on without it")
+    before = town.pid_of(title)
+    os.kill(before, signal.SIGKILL)
+    town.until(f"The {title} was killed by SIGKILL. It is started again; the town goes on meanwhile.")
     assert urllib.request.urlopen(town.address).status == 200
-    assert title not in [child["title"] for child in town.state.running()["children"]]
+    town.until(f"The {title} runs again.")
+    assert town.pid_of(title) != before
     town.process.terminate()
     assert town.process.wait(60) == 0
+
+
+def test_a_system_elsewhere_is_switched_off_and_on_by_a_command(state: Path) -> None:
+    def command(*arguments: str) -> Result:
+        return CliRunner().invoke(demo, ["--state", str(state), *arguments])
+
+    town = Run(state, a_port()).until("OPEN")
+    assert command("off", "property-registry").output.startswith("The property registry is off.")
+    assert "property registry   off" in command("systems").output
+    assert "tax office          on" in command("systems").output
+    assert urllib.request.urlopen(town.address).status == 200
+    wrong = command("on", "propperty registry")
+    assert wrong.exit_code == 2
+    assert "Did you mean “property registry”?" in wrong.output
+    assert command("on", "property registry").output == "The property registry is on.\n"
+    assert "property registry" in [child["title"] for child in town.state.running()["children"]]
+    town.process.terminate()
+    assert town.process.wait(60) == 0
+    assert "No demo town runs from" in str(command("off", "tax office").output)
 
 
 def test_systems_elsewhere_are_told_their_own_secret_and_no_other(state: Path) -> None:

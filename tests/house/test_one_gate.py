@@ -25,7 +25,9 @@ WITHOUT_VALUES = ("checking.py",)
 """Asks systems how they are, about nobody."""
 WHOLE = ("linkage/between.py",)
 """Reads registers as a whole, and writes that into the ledger by itself."""
-ASKING = {"evidence.py", "everybody.py", "holdings.py", "serving.py", "linkage/between.py", "linkage/showing.py"}
+ASKING = {
+    "evidence.py", "everybody.py", "holdings.py", "serving.py", "trials.py", "linkage/between.py", "linkage/showing.py",
+}  # fmt: skip
 """Those of the room that ask for people's values, each with its entry in the ledger, by way of `reading`."""
 
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
+from onedoor.cli.demo_systems import off, on, systems
 from onedoor.cli.exits import told_plainly
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(1024, 65000), help="Port to try first."
 )
@@ -25,11 +26,16 @@ from onedoor.cli.exits import told_plainly
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the database, mail, uploads, logs and keys.",
 )
-def demo(port: int, host: str, jurisdiction: Path | None, state: Path) -> None:
+@click.pass_context
+def demo(context: click.Context, port: int, host: str, jurisdiction: Path | None, state: Path) -> None:
     """Run the demo town until Ctrl-C: database, web server, job worker, sign-in, post office.
 
-    The database is a PostgreSQL of its own in the state folder, or the one named in DATABASE_URL.
+    The database is a PostgreSQL of its own in the state folder, or the one named in DATABASE_URL. While it runs, its commands
+    switch the agencies' systems off and on.
     """
+    context.obj = state.resolve()
+    if context.invoked_subcommand is not None:
+        return
     from onedoor.catalogue.problems import Invalid
     from onedoor.config import environment, ready
     from onedoor.demo import launcher, loading
@@ -76,3 +82,8 @@ def demo(port: int, host: str, jurisdiction: Path | None, state: Path) -> None:
             launcher.run(plan, say=click.echo, welcome=greet)
         except launcher.Stopped:
             click.echo("The demo town has ended.")
+
+
+demo.add_command(systems)
+demo.add_command(off)
+demo.add_command(on)

@@ -53,25 +53,29 @@ def switch(name: str, capability: str | None, to: str, reason: str) -> None:
 @click.command()
 @click.argument("name")
 @click.argument("capability", required=False)
+@click.option("--ask", default=0, type=click.IntRange(0, 10_000), help="First ask both systems about so many people.")
 @click.option("--examples", default=0, type=click.IntRange(0, 1000), help="Show for whom, so many at most.")
-@click.option(
-    "--reason", default="", help="Why you need to know for whom: they can read it. Needed for --examples."
-)
-def compare(name: str, capability: str | None, examples: int, reason: str) -> None:
+@click.option("--reason", default="", help="Why: the people can read it. Needed for --ask and --examples.")
+def compare(name: str, capability: str | None, ask: int, examples: int, reason: str) -> None:
     """Say how two systems of the register NAME differed since it was put into shadow, by kind.
 
     What the records say is not kept. The exit code is 1 when anything differed. Bulk reads are not compared.
     """
-    if examples and not reason.strip():
-        raise click.UsageError("--examples needs --reason: the people whose records they are can read it.")
+    if (ask or examples) and not reason.strip():
+        option = "--ask" if ask else "--examples"
+        raise click.UsageError(f"{option} needs --reason: the people whose records they are can read it.")
     from onedoor.cli.privacy_holds import operator
     from onedoor.cli.register_names import known, town_in_force
 
     known(town_in_force(), name)
     from onedoor.lib import clock
-    from onedoor.registers import comparisons, switching
+    from onedoor.registers import comparisons, switching, trials
+    from onedoor.registers.connectors.connector import ConnectorFailed
 
-    with told_plainly(switching.NotReplaced):
+    with told_plainly(switching.NotReplaced, trials.NotInShadow, ConnectorFailed):
+        if ask:
+            tried = trials.run(name=name, most=ask, reason=reason, by=operator(), at=clock.now())
+            click.echo(f"Both systems were asked about {tried.people} people.")
         found = [one for one in comparisons.of(name=name) if capability in (None, one.capability)]
     if not found:
         raise click.BadParameter(f"there is no capability “{capability}”.", param_hint="CAPABILITY")

@@ -50,6 +50,7 @@ class Children:
 
     logs: Path
     all: list[Child] = field(default_factory=list)
+    _started: set[str] = field(default_factory=set)
 
     def start(
         self, title: str, command: list[str], environment: Mapping[str, str], *, is_dispensable: bool = False
@@ -57,7 +58,8 @@ class Children:
         """Start `command` (arguments after `python`) on a leash; its output goes to a log named after `title`."""
         self.logs.mkdir(parents=True, exist_ok=True)
         log = self.logs / f"{title.replace(' ', '-')}.log"
-        with log.open("wb") as file:
+        with log.open("ab" if title in self._started else "wb") as file:
+            self._started.add(title)
             process = subprocess.Popen(
                 [sys.executable, "-I", leash.__file__, "SIGTERM", "--", sys.executable, *command],
                 stdin=subprocess.DEVNULL,
@@ -73,9 +75,9 @@ class Children:
         self.all.append(child)
         return child
 
-    def check(self) -> list[str]:
-        """How those have ended that the town can do without, each told once. Raises ChildDied when another one has."""
-        told: list[str] = []
+    def check(self) -> list[tuple[str, str]]:
+        """Which have ended that the town can do without, and how, each told once. Raises ChildDied when another one has."""
+        told: list[tuple[str, str]] = []
         for child in list(self.all):
             code = child.process.poll()
             if code is None:
@@ -85,8 +87,13 @@ class Children:
                 words = f"It last said ({child.log}):\n{child.last_words()}"
                 raise ChildDied(f"The {child.title} {ended}. {words}")
             self.all.remove(child)
-            told.append(f"The {child.title} {ended}.")
+            told.append((child.title, f"The {child.title} {ended}."))
         return told
+
+    def end_one(self, child: Child) -> None:
+        """End one of them."""
+        _end_together([child])
+        self.all.remove(child)
 
     def facts(self) -> list[dict[str, Any]]:
         """Number and birth of each process, by which a later launcher recognizes what was left."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from onedoor.demo.children import Child, Children, end_leftovers
+from onedoor.demo.keeping import Keeper, Switches
 from onedoor.demo.ports import Ports
 from onedoor.demo.postgres import Cluster
 from onedoor.demo.state import State
@@ -57,6 +58,7 @@ class Town:
     say: Callable[[str], None]
     state: State = field(init=False)
     children: Children = field(init=False)
+    keeper: Keeper = field(init=False)
     ports: Ports = field(default_factory=Ports)
     systems: Neighbourhood = field(init=False)
     address: str = ""
@@ -65,6 +67,7 @@ class Town:
     def __post_init__(self) -> None:
         self.state = State(self.plan.folder)
         self.children = Children(self.plan.folder / "logs")
+        self.keeper = Keeper(self.children, Switches(self.plan.folder))
         self.systems = Neighbourhood(self.plan.folder / "systems")
 
     def start(self) -> None:
@@ -72,6 +75,7 @@ class Town:
         if end_leftovers(self.state.running().get("children", [])):
             self.say("  ended what a killed demo had left")
         self.state.forget()
+        self.keeper.switches.forget()
         self._check()
         environment = self._environment()
         with self.step("identity provider, post office, systems"):
@@ -119,7 +123,9 @@ class Town:
 
     def note(self, **facts: Any) -> None:
         """Write down what runs, for whoever starts next."""
-        self.state.note(launcher=os.getpid(), children=self.children.facts(), **facts)
+        self.state.note(
+            launcher=os.getpid(), children=self.children.facts(), systems=self.keeper.titles, **facts
+        )
 
     @contextmanager
     def step(self, title: str) -> Iterator[None]:
@@ -136,9 +142,11 @@ class Town:
         self._look_after_children()
 
     def _look_after_children(self) -> None:
-        for told in self.children.check():
+        ended = [f"{how} {self.keeper.died(title)}" for title, how in self.children.check()]
+        if told := [*ended, *self.keeper.look()]:
             self.note()
-            self.say(f"{told} The town goes on without it; the next start brings it back.")
+            for line in told:
+                self.say(line)
 
     def _environment(self) -> dict[str, str]:
         web, identity, post = (self.ports.next_free(self.plan.port + apart) for apart in (0, 1, 25))
@@ -211,9 +219,12 @@ class Town:
         """Start one of the systems elsewhere: of our settings it knows none but what it is told."""
         ours = ("ONEDOOR_", "DATABASE_", "DJANGO_")
         theirs = {name: value for name, value in environment.items() if not name.startswith(ours)}
-        self.children.start(
-            command.title, command.arguments, theirs | dict(command.told), is_dispensable=True
-        )
+        told = theirs | dict(command.told)
+
+        def start() -> Child:
+            return self.children.start(command.title, command.arguments, told, is_dispensable=True)
+
+        self.keeper.keep(command.title, start)
 
     def _child(self, title: str, command: list[str], environment: dict[str, str]) -> None:
         self.children.start(title, command, environment)

@@ -14,6 +14,8 @@ from onedoor.demo.systems.neighbourhood import Neighbourhood
 
 TABLE = "registers_record"
 MARK = "population "
+TRIED = 400
+"""People about whom both systems of a register that is being replaced are asked on the first day."""
 
 
 class BadRecords(Exception):
@@ -87,11 +89,30 @@ def _fill(
 
     today = clock.today(jurisdictions.current().zone)
     systems.fill(wanted, database=database, on=today, say=say)
-    for register in filter(systems.has, wanted):
-        if _kind_of(register) == "files":
-            loaded = loading.load(name=register, at=clock.now())
-            if loaded is not None:
-                say(f"    {loaded.records:>6,} records of {loaded.file} loaded")
+    for loaded in loading.load_all(at=clock.now()):
+        say(f"    {loaded.records:>6,} records of {loaded.file} loaded")
+    for register in systems.replaced:
+        _put_into_shadow(register, systems, say=say)
+
+
+def _put_into_shadow(register: str, systems: Neighbourhood, *, say: Callable[[str], None]) -> None:
+    """The new system of a register is asked as well, from the town's first day on; both are tried with some of the people."""
+    from onedoor.identity.actors import Actor
+    from onedoor.lib import clock
+    from onedoor.registers import switching, trials
+    from onedoor.registers.connectors.connector import ConnectorFailed
+
+    town = Actor(kind="system", id="demo", name="Demo town")
+    if switching.was_switched(register):
+        return
+    why = "Trial of the new system beside the old one"
+    switching.switch(name=register, capability=None, to=switching.To.SHADOW, reason=why, by=town, at=clock.now())
+    try:
+        tried = trials.run(name=register, most=TRIED, reason=why, by=town, at=clock.now())
+    except ConnectorFailed as failure:
+        say(f"    the {register} register's systems could not be compared yet: {failure}")
+        return
+    say(f"    {tried.people:>6,} records of the {register} register compared in its old and its new system")
 
 
 def _kind_of(register: str) -> str:

@@ -25,6 +25,7 @@ def text(town: Jurisdiction, *, address: str, mail: str, log: str) -> str:
         "",
         f"Mail that the town sends is kept in {mail}",
         f"Logs are in {log}",
+        "Agencies' systems, and what happens when one is away: onedoor demo systems, onedoor demo off SYSTEM",
         "Ctrl-C ends everything.",
     ]
     return "\n".join(lines)

@@ -118,6 +118,11 @@ def states_of(register: Register) -> dict[str, To]:
     return {name: stored.get(name, To.LEGACY) for name in register.file.capabilities}
 
 
+def was_switched(name: str) -> bool:
+    """Whether anybody ever switched anything of the register."""
+    return Switch.objects.filter(register=name).exists()
+
+
 def history(name: str, capability: str) -> list[Switch]:
     """Every switch of a capability, newest first."""
     return list(Switch.objects.filter(register=name, capability=capability).order_by("-id"))

@@ -87,7 +87,7 @@ def neighbours(
     for command in systems.servers(said):
         children.start(command.title, command.arguments, bare | dict(command.told))
     systems.fill(made, database=database, on=TODAY, say=lambda line: None)
-    for name in ("TAX_OFFICE", "PROPERTY_REGISTRY"):
+    for name in ("TAX_OFFICE", "PROPERTY_REGISTRY", "DRIVER_SERVICE"):
         _wait_for(said[f"ONEDOOR_SETTING_{name}"])
     yield Neighbours(systems, said, made, children)
     children.end()

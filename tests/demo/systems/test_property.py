@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from onedoor.demo.systems.property.application import MOST, Registry
-from onedoor.demo.systems.property.tokens import SECONDS, Tokens
+from onedoor.demo.systems.property.application import Registry
+from onedoor.demo.systems.rest import MOST
 from onedoor.demo.systems.stores import Store
+from onedoor.demo.systems.tokens import SECONDS, Tokens
 
 HOME = {"address": "1 Elm Lane", "kind of home": "flat", "rent": 725.50, "neighbours": [{"property number": "P2"}]}
 

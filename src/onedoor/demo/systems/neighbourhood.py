@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,16 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 from onedoor.demo.population import records
 from onedoor.demo.systems import population
+from onedoor.demo.systems.drivers.migration import migrated
 from onedoor.demo.systems.nightly import drops
 from onedoor.demo.systems.stores import Store
 
 if TYPE_CHECKING:
     from onedoor.catalogue.definitions import Jurisdiction
 
-KINDS = {"population": "sql", "tax": "soap", "property": "rest", "drivers": "files", "vehicles": "files"}
-"""Register -> kind of connector for which the demo has a system."""
-SERVERS = {"tax": ("tax office", "TAX_OFFICE"), "property": ("property registry", "PROPERTY_REGISTRY")}
+KINDS = {"population": "sql", "tax": "soap", "property": "rest", "drivers": "rest"}
+"""Register -> kind of connector for which the demo has a database or a server."""
+SERVERS = {
+    "tax": ("tax office", "TAX_OFFICE"),
+    "property": ("property registry", "PROPERTY_REGISTRY"),
+    "drivers": ("driver service", "DRIVER_SERVICE"),
+}
 """Register -> title of the server's process, and the name of its settings."""
+DROPPED = tuple(extract.register for extract in drops.EXTRACTS)
+"""Registers whose agencies drop files."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +45,18 @@ class Neighbourhood:
     folder: Path
     descriptions: Mapping[str, Path] = field(default_factory=dict)
     """Register -> file that describes its system (WSDL, OpenAPI); an empty path where it has none."""
+    files: frozenset[str] = frozenset()
+    """Registers that come in dropped files; one of them may have a system in `descriptions` that is to replace the files."""
     zone: str = "UTC"
 
     def has(self, register: str) -> bool:
         """Whether the register lies in one of these systems."""
-        return register in self.descriptions
+        return register in self.descriptions or register in self.files
+
+    @property
+    def replaced(self) -> list[str]:
+        """Registers with an old system and a new one."""
+        return [register for register in self.descriptions if register in self.files]
 
     @property
     def dropped(self) -> Path:
@@ -53,12 +67,14 @@ class Neighbourhood:
         """What the registers' files leave to the environment. `free_port` finds a port, given how far from the first."""
         said: dict[str, str] = {}
         for apart, (register, (_, name)) in enumerate(SERVERS.items(), start=2):
-            if self.has(register):
+            if register in self.descriptions:
                 said[f"ONEDOOR_SETTING_{name}"] = f"http://127.0.0.1:{free_port(apart)}"
                 said[f"ONEDOOR_SECRET_{name}"] = secret(name.lower().replace("_", "-"))
-        if self.has("property"):
-            said["ONEDOOR_SETTING_PROPERTY_SIGN_IN"] = said["ONEDOOR_SETTING_PROPERTY_REGISTRY"] + "/token"
-        if self.has("drivers") or self.has("vehicles"):
+        for register, name in (("property", "PROPERTY"), ("drivers", "DRIVER")):
+            if register in self.descriptions:
+                server = said[f"ONEDOOR_SETTING_{SERVERS[register][1]}"]
+                said[f"ONEDOOR_SETTING_{name}_SIGN_IN"] = f"{server}/token"
+        if self.files:
             said["ONEDOOR_SETTING_DROPPED"] = str(self.dropped)
         return said
 
@@ -70,18 +86,18 @@ class Neighbourhood:
                 [
                     *("-m", f"onedoor.demo.systems.{register}"),
                     *("--port", settings[f"ONEDOOR_SETTING_{name}"].rpartition(":")[2]),
-                    *("--store", str(self._store(register).path)),
+                    *("--store", str(self._served(register).path)),
                     *("--description", str(self.descriptions[register])),
                 ],
                 {f"{name}_SECRET": settings[f"ONEDOOR_SECRET_{name}"]},
             )
             for register, (title, name) in SERVERS.items()
-            if self.has(register)
+            if register in self.descriptions
         ]
 
     def nightly(self) -> list[Command]:
         """The process that drops files every night, where there are such registers."""
-        if not (self.has("drivers") or self.has("vehicles")):
+        if not self.files:
             return []
         where = ["--stores", str(self.folder), "--folder", str(self.dropped), "--zone", self.zone]
         return [Command("nightly files", ["-m", "onedoor.demo.systems.nightly", *where])]
@@ -89,35 +105,60 @@ class Neighbourhood:
     def fill(self, made: records.Records, *, database: str, on: date, say: Callable[[str], None]) -> list[str]:
         """Put the records into their systems where other ones are, and drop the files of the day `on`.
 
-        `database` is the address of the population's. Returns the registers whose files were dropped. Raises population.NotOurs.
+        `database` is the address of the population's. Every system's books are closed on that day. Returns the registers whose
+        files were dropped. Raises population.NotOurs.
         """
         anew: set[str] = set()
         for register in filter(self.has, made):
             rows, digest = made[register], records.digest({register: made[register]})
             if register == "population":
-                if population.digest(database) == digest:
-                    continue
-                population.fill(database, rows, named=digest)
+                is_new = population.digest(database) != digest
+                if is_new:
+                    population.fill(database, rows, named=digest)
+                population.close(database, on=on)
             else:
-                store = self._store(register)
-                if store.digest() == digest:
-                    continue
-                store.write(rows.items(), digest=digest)
-            anew.add(register)
-            say(f"    {len(rows):>6,} records of the {register} register, in a system of its own")
+                is_new = self._put(register, rows, digest)
+            if is_new:
+                anew.add(register)
+                say(f"    {len(rows):>6,} records of the {register} register, in a system of its own")
         dropped = drops.drop(stores=self.folder, folder=self.dropped, on=on, again=anew)
         return sorted({path.name.partition("-")[0] for path in dropped})
 
-    def _store(self, register: str) -> Store:
-        return Store(self.folder / f"{register}.sqlite")
+    def _put(self, register: str, rows: Mapping[str, Any], digest: str) -> bool:
+        """Into the stores of a register's systems; whether other records were there."""
+        wanted: dict[Path, Callable[[], Iterable[tuple[str, Any]]]] = {}
+        if register in self.descriptions:
+            is_moved = register == "drivers"
+            wanted[self._served(register).path] = lambda: migrated(rows.items()) if is_moved else rows.items()
+        if register in self.files:
+            wanted[self.folder / f"{register}.sqlite"] = rows.items
+        is_new = False
+        for path, content in wanted.items():
+            store = Store(path)
+            if store.digest() != digest:
+                store.write(content(), digest=digest)
+                is_new = True
+            store.close()
+        return is_new
+
+    def _served(self, register: str) -> Store:
+        """What a register's server keeps."""
+        name = "driver-service" if register == "drivers" else register
+        return Store(self.folder / f"{name}.sqlite")
 
 
 def of(town: Jurisdiction, folder: Path) -> Neighbourhood:
     """The systems for those of the town's registers that are not held by Onedoor itself."""
     descriptions: dict[str, Path] = {}
-    for register, kind in KINDS.items():
-        described: Any = town.registers.get(register)
-        if described is not None and described.connector.kind == kind and town.path is not None:
-            named = getattr(described.connector, "description", None)
-            descriptions[register] = town.path / "registers" / named if named else Path()
-    return Neighbourhood(folder, descriptions, str(town.zone))
+    files: set[str] = set()
+    for register, described in town.registers.items():
+        if town.path is None:
+            continue
+        connectors: list[Any] = [described.connector, *([described.legacy.connector] if described.legacy else [])]
+        for connector in connectors:
+            if connector.kind == "files" and register in DROPPED:
+                files.add(register)
+            elif connector.kind == KINDS.get(register):
+                named = getattr(connector, "description", None)
+                descriptions[register] = town.path / "registers" / named if named else Path()
+    return Neighbourhood(folder, descriptions, frozenset(files), str(town.zone))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -35,6 +36,7 @@ CREATE TABLE population.lives_with (
     full_time_student boolean NOT NULL,
     PRIMARY KEY (person, place)
 );
+CREATE TABLE population.closing (day date NOT NULL);
 """
 PEOPLE = "COPY population.person (number, name, born, address, home, residence_status) FROM STDIN"
 HOUSEHOLDS = (
@@ -74,6 +76,14 @@ def fill(database: str, records: Mapping[str, Mapping[str, Any]], *, named: str)
                     copy.write_row((number, place, *_member(member)))
         comment = sql.SQL("COMMENT ON SCHEMA {} IS {}").format(schema, sql.Literal(MARK + named))
         connection.execute(comment)
+
+
+def close(database: str, *, on: date) -> None:
+    """Close the registry's books of the day `on`: what is in it was so then."""
+    with psycopg.connect(database) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS population.closing (day date NOT NULL)")
+        connection.execute("DELETE FROM population.closing")
+        connection.execute("INSERT INTO population.closing VALUES (%s)", [on])
 
 
 def let_read(database: str, *, password: str) -> str:

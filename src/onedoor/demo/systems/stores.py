@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,18 @@ class Store:
                 return str(opened.execute("SELECT digest FROM about").fetchone()[0])
         except (NoStore, sqlite3.Error):
             return ""
+
+    def close(self) -> None:
+        """The books are closed: what is in it is so now. Nothing, where nothing is in it."""
+        if self.path.exists():
+            self.path.touch()
+
+    def closed(self) -> datetime:
+        """When the books were closed last. Raises NoStore."""
+        try:
+            return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
+        except OSError as error:
+            raise NoStore(f"There is no store {self.path}.") from error
 
     def some(self, keys: Sequence[str]) -> list[tuple[str, Row]]:
         """The records of those keys that have one. Raises NoStore."""

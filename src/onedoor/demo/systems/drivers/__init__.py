@@ -1,0 +1,1 @@
+"""The driver service: REST, being built to replace the mainframe whose nightly file still counts."""
