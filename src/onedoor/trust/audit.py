@@ -22,10 +22,12 @@ from onedoor.trust.tiles import WIDTH
 
 READ = WIDTH * 40
 """Leaves of one query."""
+_LOWEST = -(1 << 63)
+"""The lowest number that a row can have: one that was put there below all others is to be seen too."""
 _LEAVES = f"""
-    select l.position, l.entry, l.salt, l.hash, e.erased_by, case when e.id is null then null else {canonical.SQL} end
+    select l.position, l.entry, l.salt, l.hash, e.erased_by, case when e.id is null then null when array_lower(e.fields, 1) <> 1 then '' else {canonical.SQL} end
     from trust_leaf l left join trust_entry e on e.id = l.entry
-    where l.position > %s order by l.position limit %s
+    where l.position >= %s order by l.position limit %s
 """  # noqa: S608
 
 
@@ -67,18 +69,18 @@ class _Audit:
         self.disagreed = False
 
     def run(self, progress: Callable[[int, int], None]) -> None:
-        for said in self.checkpoints.between(-1, 0):
+        for said in self.checkpoints.between(_LOWEST - 1, 0):
             self._compare(said, EMPTY_ROOT)
         expected = audited_rows.signed_size()
         driver: Connection[tuple[Any, ...]] = connection.connection
-        size, last = 0, -(1 << 63)
+        size, begin = 0, _LOWEST
         with Cursor(driver) as cursor:
-            while rows := cursor.execute(_LEAVES, [last, READ], binary=True).fetchall():
+            while rows := cursor.execute(_LEAVES, [begin, READ], binary=True).fetchall():
                 roots = self.checkpoints.between(size, size + len(rows))
                 nodes = audited_rows.nodes(1, size // WIDTH, (size + len(rows)) // WIDTH)
                 for first in range(0, len(rows), WIDTH):
                     self._block(size + first, rows[first : first + WIDTH], nodes, roots)
-                size, last = size + len(rows), rows[-1][0]
+                size, begin = size + len(rows), rows[-1][0] + 1
                 progress(size, max(size, expected))
         self.report.size = size
         self.checkpoints.past(size)

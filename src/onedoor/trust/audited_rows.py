@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Func, IntegerField, Max
 
 from onedoor.trust.findings import Finding, Report
 from onedoor.trust.merkle import root
@@ -63,19 +63,31 @@ def waiting(report: Report) -> None:
             report.add(Finding(f"{extra} entries wait for a leaf that are gone or have one"))
 
 
+class _ArrayLower(Func):
+    """The number from which a list is counted: 1, unless somebody wrote it otherwise; null for an empty one."""
+
+    function = "array_lower"
+    template = "%(function)s(%(expressions)s, 1)"
+    output_field = IntegerField()
+
+
 def crowds(report: Report) -> None:
     """Whether the people of each crowd are those of its name, which is in the entries and so in the tree."""
     of: dict[str, bool] = {}
     name, last, digest = "", "", hashlib.sha256()
     fine = True
-    for part in CrowdPart.objects.order_by("crowd", "first").iterator(chunk_size=20):
+    parts = CrowdPart.objects.order_by("crowd", "first").annotate(begins=_ArrayLower("people"))
+    for part in parts.iterator(chunk_size=20):
         if part.crowd != name:
             if name:
                 of[name] = fine and digest.hexdigest() == name
             name, last, digest, fine = part.crowd, "", hashlib.sha256(), True
         people = part.people
         fine = (
-            fine and bool(people) and (part.first, part.last) == (people[0], people[-1]) and last < people[0]
+            fine
+            and part.begins == 1
+            and (part.first, part.last) == (people[0], people[-1])
+            and last < people[0]
         )
         last = people[-1] if people else last
         digest.update("".join(f"{one}\n" for one in people).encode())
