@@ -45,6 +45,7 @@ def _whole(theirs: list[Any], skipped: str, sizes: Sequence[int], rounds: int, s
     notes = [
         "Two cores: Onedoor uses both, OpenFisca one. Processor: seconds of both cores together. Memory is the most that the process ever held.",
         "Results are sums over each household's members, by both. OpenFisca computes in 32-bit floats.",
+        "Each reads files in the form it reads best: households with their members inside, or a table of persons and one of households. In either an amount has four bytes and nothing may be missing; results are written alike.",
     ]
     raw: dict[str, Any] = {}
     for size in sizes:
@@ -144,7 +145,7 @@ def _by_hand(data: Path, rounds: int, say: Say) -> Table:
         ["numpy by hand", duration(hand), "", ""],
     ]
     notes = [
-        "From columns in memory to columns in memory, two threads each. By hand nothing may be missing or null, and results are floats."
+        "From columns in memory to columns in memory; by hand in two threads, ours decides in one. By hand nothing may be missing or null, and results are floats."
     ]
     title = f"{TITLE}: against numpy written by hand, {data.name.rpartition('-')[2]} people"
     return Table(title, ("engine", "work", "of its time", "target"), rows, notes, targets.missed, name="country-by-hand")

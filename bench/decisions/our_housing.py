@@ -40,7 +40,7 @@ def main() -> None:
     states = np.zeros(3, np.int64)
     yes = exact = 0
     with pq.ParquetFile(file) as population:
-        for answers in kernel.run_many(population.iter_batches(batch_size=65_536), threads=2):
+        for answers in kernel.run_many(population.iter_batches(batch_size=65_536)):
             states += np.bincount(answers.state("eligible"), minlength=3)
             yes += int(np.count_nonzero(answers.decided["eligible"].values & (answers.state("eligible") == 0)))
             exact += answers.exact_rows

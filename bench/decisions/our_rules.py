@@ -30,7 +30,7 @@ def main() -> None:
     ready = time.perf_counter()
     tables = []
     with pq.ParquetFile(asked.facts) as file:
-        for answers in kernel.run_many(file.iter_batches(batch_size=16_384), threads=2):
+        for answers in kernel.run_many(file.iter_batches(batch_size=16_384)):
             tables.append(answers.table)
     pq.write_table(pa.Table.from_batches(tables), asked.out)
     done = time.perf_counter()

@@ -30,10 +30,10 @@ def whole(asked: argparse.Namespace) -> None:
     ready, spent = time.perf_counter(), time.process_time()
     rows = 0
     with pq.ParquetFile(asked.data / "households.parquet", pre_buffer=False) as file:
-        # read and written beside the threads that decide
-        batches = file.iter_batches(batch_size=people.AT_ONCE, use_threads=True)
+        # one thread decides, this one reads and writes beside it
+        batches = file.iter_batches(batch_size=people.AT_ONCE, use_threads=False)
         with _Out(asked.out) as out:
-            for answers in kernel.run_many(batches, threads=asked.threads):
+            for answers in kernel.run_many(batches):
                 out.write(answers.compact)
                 rows += len(answers)
     done, spent = time.perf_counter() - ready, time.process_time() - spent
@@ -80,7 +80,7 @@ def variants(asked: argparse.Namespace) -> None:
     sums = {name: [Decimal(0)] * len(RATES) for name in WANTED}
     with pq.ParquetFile(asked.data / "households.parquet", pre_buffer=False) as file:
         batches = file.iter_batches(batch_size=people.AT_ONCE, use_threads=False)
-        for found in kernel.run_many_variants(batches, figures, threads=asked.threads):
+        for found in kernel.run_many_variants(batches, figures):
             for place, answers in enumerate(found):
                 for name in WANTED:
                     values, scale = answers.numerators(name)
@@ -96,7 +96,7 @@ def memory(asked: argparse.Namespace) -> None:
     took = []
     for _ in range(asked.rounds):
         start = time.perf_counter()
-        for _ in kernel.run_many(batches, threads=asked.threads):
+        for _ in kernel.run_many(batches):
             pass
         took.append(time.perf_counter() - start)
     report(seconds=sorted(took)[len(took) // 2])

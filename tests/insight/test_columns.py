@@ -56,8 +56,8 @@ def test_an_amount_may_be_written_in_several_types(
 @pytest.mark.parametrize(
     ("column", "array", "said"),
     [
-        ("household.savings", pa.array(["much"]), "is string. Expected: decimal128, int64 or float64."),
-        ("household.savings", pa.array([1.5], pa.float32()), "is float. Expected: decimal128, int64 or float64."),
+        ("household.savings", pa.array(["much"]), "is string. Expected: decimal, int64 or float64."),
+        ("household.savings", pa.array([1.5], pa.float32()), "is float. Expected: decimal, int64 or float64."),
         ("applicant.full-time student", pa.array([1]), "is int64. Expected: bool."),
         ("applicant.date of birth", pa.array([date(1990, 1, 1)], pa.date64()).cast(pa.timestamp("ms")), "Expected: date32."),
         ("home.landlord", pa.array([7]), "is int64. Expected: string, or dictionary of string."),

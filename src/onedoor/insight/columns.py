@@ -143,7 +143,7 @@ def expected(type: DataType) -> str:
     if type.kind == "record":
         return "struct of " + ", ".join(type.fields)
     if type.is_number:
-        return "decimal128, int64 or float64"
+        return "decimal, int64 or float64"
     words = {
         "boolean": "bool",
         "date": "date32",
@@ -157,7 +157,8 @@ def _number(found: pa.DataType) -> pa.DataType | None:
     if types.is_integer(found):
         return pa.int64()
     if types.is_decimal(found) and found.precision <= 38:
-        return pa.decimal128(found.precision, found.scale)
+        # short ones are read as they are: they are decoded faster, and take a part of the memory
+        return found if found.bit_width < 128 else pa.decimal128(found.precision, found.scale)
     # a float of 32 bits does not hold 0.1 nearly enough to be read as what was meant
     return found if types.is_float64(found) else None
 

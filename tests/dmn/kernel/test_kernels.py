@@ -13,6 +13,7 @@ import pytest
 from tests.dmn.kernel.small_laws import MEMBER, ON, decided, law, question
 
 from onedoor.dmn.errors import NoFigure, UnknownName
+from onedoor.dmn.evaluation import evaluate
 from onedoor.dmn.kernel import kernels, populations
 from onedoor.dmn.kernel.loading import WrongColumn
 from onedoor.feel.values import Missing, Value
@@ -57,6 +58,8 @@ def test_a_column_that_is_not_there_is_missing_for_all() -> None:
         pa.array([100, 250], pa.int64()),
         pa.array([100.0, 250.0]),
         pa.array([Decimal(100), Decimal(250)], pa.decimal128(38, 10)),
+        pa.array([Decimal(100), Decimal(250)], pa.decimal32(9, 2)),
+        pa.array([Decimal(100), Decimal(250)], pa.decimal64(18, 4)),
         pa.array([100, 250], pa.int16()),
     ],
 )
@@ -64,6 +67,32 @@ def test_numbers_come_in_any_of_arrows_types(column: pa.Array) -> None:
     model = law({"x": "p.a / 4"})
     answers = kernels.Kernel(model, ["x"], ON).run(pa.RecordBatch.from_arrays([column], names=["p.a"]))
     assert [answers.value("x", row) for row in range(2)] == [25, Decimal("62.5")]
+
+
+@pytest.mark.parametrize(
+    "type", [pa.decimal32(9, 2), pa.decimal64(18, 2), pa.decimal128(18, 2), pa.decimal128(38, 2)]
+)
+def test_decimals_of_any_size_are_read_to_their_last_digit_also_from_the_middle_of_a_column(
+    type: pa.DataType,
+) -> None:
+    most = Decimal(10 ** min(type.precision, 18) - 1).scaleb(-2)
+    amounts = [Decimal("1.00"), -most, None, most, Decimal("-0.01"), Decimal("7.00")]
+    whole = pa.RecordBatch.from_arrays([pa.array(amounts, type)], names=["p.a"])
+    members = pa.array([[{"pay": one} for one in amounts], []], pa.list_(pa.struct([("pay", type)])))
+    model = law({"x": "p.a * 2", "y": "count(h.members[pay < 0])"})
+    answers = kernels.Kernel(model, ["x"], ON).run(whole.slice(1, 4))
+    assert [answers.value("x", row) for row in (0, 2, 3)] == [-most * 2, most * 2, Decimal("-0.02")]
+    assert list(answers.state("x")) == [0, 2, 0, 0]
+    inside = kernels.Kernel(model, ["y"], ON).run(pa.RecordBatch.from_arrays([members], names=["h.members"]))
+    exact = next(iter(populations.rows(pa.RecordBatch.from_arrays([members], names=["h.members"]), model)))
+    assert inside.value("y", 0) == evaluate(model, inputs=exact, on=ON, wanted=["y"]).value("y")
+    assert inside.value("y", 1) == 0
+
+
+def test_decimals_of_256_bits_are_refused() -> None:
+    column = pa.array([Decimal(1)], pa.decimal256(50, 2))
+    with pytest.raises(WrongColumn, match="a number needs a decimal"):
+        kernels.Kernel(law({"x": "p.a"}), ["x"], ON).run(pa.RecordBatch.from_arrays([column], names=["p.a"]))
 
 
 def test_floats_are_read_as_their_shortest_decimal() -> None:

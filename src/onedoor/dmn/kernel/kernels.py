@@ -28,8 +28,12 @@ from onedoor.feel.values import Value
 
 _Found = TypeVar("_Found")
 
-ROWS = 16_384
-"""Cases at a time: their columns stay in the processor's cache."""
+ROWS = 32_768
+"""Cases at a time: their columns stay near the processor, and numpy has something to do at each step."""
+
+
+AHEAD = 1
+"""Batches that wait, taken already, while each thread has one: so that no thread waits for the reading of the next."""
 
 
 class SlowPath(UserWarning):
@@ -39,12 +43,12 @@ class SlowPath(UserWarning):
 def _in_turn(
     work: Callable[[pa.RecordBatch], _Found], batches: Iterable[pa.RecordBatch], threads: int
 ) -> Iterator[_Found]:
-    """What comes of each batch, in order; a batch is taken when one before it is done."""
+    """What comes of each batch, in order; beside those at work `AHEAD` batches are taken, others when one before is done."""
     with ThreadPoolExecutor(threads) as pool:
         waiting: deque[Future[_Found]] = deque()
         for batch in batches:
             waiting.append(pool.submit(work, batch))
-            if len(waiting) > threads:
+            if len(waiting) > threads + AHEAD:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
@@ -96,8 +100,12 @@ class Kernel:
                     raise UnknownName("parameter", name, list(self.model.parameters))
         return self._run(batch, tuple(parameters), threads=threads)
 
-    def run_many(self, batches: Iterable[pa.RecordBatch], *, threads: int = 2) -> Iterator[Answers]:
-        """The answers of batch after batch, in order, several at a time; only a few batches are held at once."""
+    def run_many(self, batches: Iterable[pa.RecordBatch], *, threads: int = 1) -> Iterator[Answers]:
+        """The answers of batch after batch, in order; only a few batches are held at once.
+
+        They are decided in a thread beside the caller's, which reads the batches and takes the answers meanwhile. More
+        threads seldom pay: a step on so few cases is over sooner than the threads have handed Python's lock to each other.
+        """
         return _in_turn(self.run, batches, threads)
 
     def run_many_variants(
@@ -105,7 +113,7 @@ class Kernel:
         batches: Iterable[pa.RecordBatch],
         parameters: Sequence[Mapping[str, Value]],
         *,
-        threads: int = 2,
+        threads: int = 1,
     ) -> Iterator[list[Answers]]:
         """As `run_variants`, batch after batch as `run_many` takes them: for each batch its answers per variant."""
         return _in_turn(lambda batch: self.run_variants(batch, parameters), batches, threads)

@@ -22,6 +22,8 @@ _FIXED: dict[Any, Any] = {
     pa.uint16(): np.uint16, pa.uint32(): np.uint32, pa.float32(): np.float32, pa.float64(): np.float64,
     pa.date32(): np.int32,
 }  # fmt: skip
+_WORDS: dict[int, tuple[Any, int]] = {32: (np.int32, 1), 64: (np.int64, 1), 128: (np.int64, 2)}
+"""Per size of a decimal in bits: the words it is made of, and how many."""
 
 
 class WrongColumn(ValueError):
@@ -90,7 +92,7 @@ def _record_shape(array: pa.Array, type: DataType, missing: bool, null: bool, na
 
 def _number_shape(array: pa.Array, missing: bool, null: bool, name: str) -> Shape:
     type = array.type
-    if pa.types.is_decimal128(type):
+    if is_fixed_point(type):
         low, high = _bounds(array, name)
         return Shape("number", missing, null, 10 ** max(type.scale, 0), low, high, doubt=_is_large(low, high))
     if pa.types.is_integer(type):
@@ -127,21 +129,27 @@ def _bounds(array: pa.Array, name: str) -> tuple[int, int]:
         found = pc.min_max(array).as_py()
         scale = 10**array.type.scale
         return int(found["min"] * scale), int(found["max"] * scale)
-    if array.type not in _FIXED and not pa.types.is_decimal128(array.type):
+    if array.type not in _FIXED and not is_fixed_point(array.type):
         raise WrongColumn(f"“{name}” is {array.type}, which is none of the types for it.")
     # one after the other: numpy compares many at once then
     values = np.ascontiguousarray(_valid(array))
     return int(values.min()), int(values.max())
 
 
+def is_fixed_point(type: pa.DataType) -> bool:
+    """Whether a column holds decimals of up to 128 bits."""
+    return bool(pa.types.is_decimal(type)) and type.bit_width in _WORDS
+
+
 def raw(array: pa.Array) -> Array:
-    """The numbers in a column's memory (of a decimal its lower 64 bits); anything where it is null."""
+    """The numbers in a column's memory (of a long decimal its lower 64 bits); anything where it is null."""
     if not len(array):
         return np.zeros(0, np.int64)
     buffer = array.buffers()[1]
-    if pa.types.is_decimal128(array.type):
-        words = np.frombuffer(buffer, np.int64)
-        return words[2 * array.offset : 2 * (array.offset + len(array)) : 2]
+    if is_fixed_point(array.type):
+        dtype, each = _WORDS[array.type.bit_width]
+        words = np.frombuffer(buffer, dtype)
+        return words[each * array.offset : each * (array.offset + len(array)) : each]
     if pa.types.is_uint64(array.type):
         whole: Array = array.cast(pa.int64(), safe=False).to_numpy(zero_copy_only=False)
         return whole
@@ -221,7 +229,7 @@ class Loader:
                 doubtful = (whole / shape.denominator != values) | (np.abs(whole) >= 10**15)
                 result = np.where(doubtful, 0, whole).astype(np.int64)
         else:
-            scale = 10 ** max(array.type.scale, 0) if pa.types.is_decimal128(array.type) else 1
+            scale = 10 ** max(array.type.scale, 0) if is_fixed_point(array.type) else 1
             factor = shape.denominator // scale
             if shape.doubt:
                 doubtful = _too_large(array, values, factor)
