@@ -20,12 +20,14 @@ from onedoor.cli.record_options import (
     segments_of,
     special_of,
     text_of,
+    values_of,
 )
 from onedoor.cli.record_printing import Printing, print_records, prints_only
 from onedoor.registers.connectors.copybook import formats, wide_pages
 from onedoor.registers.connectors.copybook.building import Fillers, Reading, Records, layout_as
 from onedoor.registers.connectors.copybook.code_pages import DEFAULTS, Encoding, code_page
 from onedoor.registers.connectors.copybook.errors import CopybookError, FormatError
+from onedoor.registers.connectors.copybook.layout import SLACK, nodes
 from onedoor.registers.connectors.copybook.numerals import FloatFormat
 from onedoor.registers.connectors.copybook.reading import Counts, DataFile
 
@@ -86,6 +88,9 @@ def _choice(
     "--shortest", "--minimum-record-length", "shortest", type=_BYTES, default=0,
     help="Pass over records with fewer bytes.",
 )  # fmt: skip
+@click.option(
+    "--longest", "--maximum-record-length", "longest", type=click.IntRange(min=1), help="Pass over records with more bytes."
+)
 @click.option("--header", "--file-header", "--file-start-offset", "header", type=_BYTES, default=0, help="Bytes of the file before the first record.")
 @click.option("--footer", "--file-footer", "--file-end-offset", "footer", type=_BYTES, default=0, help="Bytes of the file after the last record.")
 @click.option(
@@ -139,6 +144,10 @@ def _choice(
     help="cp037, cp1047, cp273, cp1141, latin-1 and so on. common: only what nearly all Latin EBCDIC pages agree on, anything "
     "else as a blank.  [default: common for ebcdic, utf-8 for ascii]",
 )
+@click.option(
+    "--field-code-page", "field_pages", metavar="PAGE=ITEM", multiple=True,
+    help="Another code page for an item of characters, or for several between commas. May be given again.",
+)  # fmt: skip
 @segment_options
 @_choice("--trim --string-trimming", "trim", formats.Trim, "both", "Blanks to take from the ends of texts.", _TRIMS)
 @_choice("--float --floating-point", "floats", FloatFormat, "ibm", "The form of COMP-1 and COMP-2.", _FLOATS)
@@ -239,12 +248,13 @@ def copybook(copybook_file: Path, data: Path, **options: Any) -> None:
         records=options["together"],
         decimal_comma=options["decimal_comma"],
         find=Beside((copybook_file.parent, *options["folders"])),
-        replace=pairs_of(options["replaced"]),
+        replace=pairs_of(options["replaced"], "--replace"),
         more=more,
     )
     try:
         described = layout_as(text, reading)
-        plain = layout_as(text, replace(reading, slack=False)) if options["slack"] == "auto" else described
+        looked = options["slack"] == "auto" and any(node.name == SLACK for node in nodes(described.top))
+        plain = layout_as(text, replace(reading, slack=False)) if looked else described
     except CopybookError as error:
         raise Unable(f"{copybook_file}, {error}") from error
     try:
@@ -290,6 +300,7 @@ def _values(options: dict[str, Any]) -> formats.Values:
         segments=segments_of(options["segment_field"], options["segments"]),
         national=options["national"],
         dbcs=_known(options["dbcs"]),
+        pages={item: page for page, items in pairs_of(options["field_pages"], "--field-code-page") for item in values_of(items)},
         counts=numbers_of(options["counts"], "--count"),
     )
 
@@ -297,7 +308,7 @@ def _values(options: dict[str, Any]) -> formats.Values:
 def _framing(options: dict[str, Any]) -> formats.Framing:
     taken = (
         "record_length", "header", "footer", "record_header", "record_footer", "header_length", "length_field", "adjustment",
-        "block_length", "block_adjustment", "shortest",
+        "block_length", "block_adjustment", "shortest", "longest",
     )  # fmt: skip
     return formats.Framing(
         record_format=_format_of(options),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from onedoor.registers.connectors.copybook.code_pages import code_page
 from onedoor.registers.connectors.copybook.families import Families
 from onedoor.registers.connectors.copybook.formats import Segments
 from onedoor.registers.connectors.copybook.layout import Layout
@@ -17,6 +19,12 @@ from onedoor.registers.connectors.copybook.marks import Marks, Told
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 SUFFIXES = ("", ".cpy", ".CPY", ".cob", ".COB", ".cbl", ".CBL", ".copybook", ".inc", ".txt")
+
+
+_LONGEST = 4_000_001
+"""Bytes of a copybook that are looked at: one that is longer is refused by its length."""
+_COLUMNS = 80
+_LINE_END = re.compile(r"[\r\n]")
 
 
 @dataclass(frozen=True)
@@ -90,14 +98,14 @@ def segment_options(command: _Command) -> _Command:
 
 def special_of(layout: Layout, segments: Segments | None, options: dict[str, Any]) -> Special | None:
     """What is asked besides, when something is. Raises FormatError for what the copybook does not have."""
-    levels = [_values(level) for level in options["levels"]]
-    only = frozenset(value for one in options["only"] for value in _values(one))
+    levels = [values_of(level) for level in options["levels"]]
+    only = frozenset(value for one in options["only"] for value in values_of(one))
     if not (options["parents"] or options["record_ids"] or levels or only):
         return None
     told = Told(layout, options["segment_field"]) if levels or only else None
     marks = Marks(options["record_ids"], levels, options["prefix"], told) if options["record_ids"] or levels else None
     pairs = [_pair(one, "--segment-parent") for one in options["parents"]]
-    parents = {child: parent for children, parent in pairs for child in _values(children)}
+    parents = {child: parent for children, parent in pairs for child in values_of(children)}
     return Special(Families(layout, segments, parents) if parents else None, marks, only, told)
 
 
@@ -110,7 +118,7 @@ def segments_of(name: str | None, given: Sequence[str]) -> Segments | None:
     groups: dict[str, str] = {}
     for one in given:
         values, group = _pair(one, "--segment")
-        groups |= dict.fromkeys(_values(values), group)
+        groups |= dict.fromkeys(values_of(values), group)
     return Segments(field=name, groups=groups)
 
 
@@ -121,17 +129,17 @@ def numbers_of(given: Sequence[str], option: str) -> dict[str, int]:
         words, number = _pair(one, option)
         if not number.isdecimal() or len(number) > 9:
             raise click.BadParameter(f"{number} is no whole number.", param_hint=option)
-        numbers |= dict.fromkeys(_values(words), int(number))
+        numbers |= dict.fromkeys(values_of(words), int(number))
     return numbers
 
 
-def pairs_of(given: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """What is to be replaced in a copybook, and by what."""
+def pairs_of(given: Sequence[str], option: str) -> tuple[tuple[str, str], ...]:
+    """Both sides of each ``OLD=NEW``."""
     found = []
     for one in given:
         old, sign, new = one.strip().partition("=")
         if not sign or not old.strip():
-            raise click.BadParameter(f"{one} is not of the form OLD=NEW.", param_hint="--replace")
+            raise click.BadParameter(f"{one} is not of the form LEFT=RIGHT.", param_hint=option)
         found.append((old.strip(), new.strip()))
     return tuple(found)
 
@@ -146,7 +154,8 @@ def _pair(written: str, option: str) -> tuple[str, str]:
     return left.strip(), right.strip()
 
 
-def _values(written: str) -> list[str]:
+def values_of(written: str) -> list[str]:
+    """What stands between commas."""
     return [value.strip() for value in written.split(",")]
 
 
@@ -167,9 +176,19 @@ class Beside:
 
 
 def text_of(file: Path) -> str:
-    """The text of a copybook in UTF-8, or in Latin-1 when it is none. Raises OSError."""
-    raw = file.read_bytes()
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+    """The text of a copybook: in UTF-8, in EBCDIC as it lay on the mainframe, or else in Latin-1. Raises OSError.
+
+    Lines of a mainframe have 80 columns and no ends; such a text is cut into them.
+    """
+    with file.open("rb") as opened:
+        raw = opened.read(_LONGEST)
+    if b" " not in raw and raw.count(0x40) > len(raw) // 10:
+        text = code_page("cp1047-extended").decode(raw).replace("\x85", "\n")
+    else:
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = raw.decode("latin-1")
+    if len(text) > _COLUMNS and len(text) % _COLUMNS == 0 and not _LINE_END.search(text):
+        return "\n".join(text[at : at + _COLUMNS] for at in range(0, len(text), _COLUMNS))
+    return text

@@ -11,7 +11,16 @@ from onedoor.registers.connectors.copybook.copying import Find, Pairs
 from onedoor.registers.connectors.copybook.entries import Entry, Usage
 from onedoor.registers.connectors.copybook.errors import CopybookError, Place
 from onedoor.registers.connectors.copybook.kinds import Exponent, Float, Kind, National, Raw, Text, kind_of
-from onedoor.registers.connectors.copybook.layout import Group, Item, Layout, Overlay, Part, Repeat, total
+from onedoor.registers.connectors.copybook.layout import (
+    SLACK,
+    Group,
+    Item,
+    Layout,
+    Overlay,
+    Part,
+    Repeat,
+    total,
+)
 from onedoor.registers.connectors.copybook.parser import entries
 from onedoor.registers.connectors.copybook.pictures import LONGEST
 from onedoor.registers.connectors.copybook.source import Form
@@ -94,7 +103,7 @@ class _Builder:
     ) -> tuple[Part, ...]:
         parts: list[list[Item | Group]] = []
         names: list[set[str]] = []
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         shared = end = self._at
         for child in children:
             again = bool(parts) and (bool(child.redefines) or together)
@@ -124,7 +133,7 @@ class _Builder:
             return None
         self._at += size
         self._number += 1
-        return Item("", "slack bytes", Text(), size, None, True, self._number - 1)
+        return Item("", SLACK, Text(), size, None, True, self._number - 1)
 
     def _check_redefined(self, child: Entry, names: list[set[str]]) -> None:
         wanted = (child.redefines or "").upper()
@@ -136,7 +145,7 @@ class _Builder:
             what = f"{child.called} redefines {wanted}, which is no item before it on the same level."
         raise CopybookError(child.place, what, "Place it right behind the item it redefines.")
 
-    def _node(self, entry: Entry, usage: Usage | None, taken: set[str]) -> Item | Group:
+    def _node(self, entry: Entry, usage: Usage | None, taken: dict[str, int]) -> Item | Group:
         repeat = self._repeat(entry)
         outside = self._tables
         if repeat:
@@ -160,7 +169,7 @@ class _Builder:
             )
         return node
 
-    def _group(self, entry: Entry, usage: Usage | None, repeat: Repeat | None, taken: set[str]) -> Group:
+    def _group(self, entry: Entry, usage: Usage | None, repeat: Repeat | None, taken: dict[str, int]) -> Group:
         if entry.usage in ("single", "double"):
             usage = entry.usage
         before = self._unnamed
@@ -177,10 +186,10 @@ class _Builder:
         hidden = (not entry.name and self._fillers == "none") or not any(map(_shown, parts))
         if hidden and not entry.name:
             self._unnamed = before
-            taken.discard(key)
+            taken.pop(key, None)
         return Group(key, entry.name or key, parts, sum(map(total, parts)), repeat, hidden)
 
-    def _item(self, entry: Entry, usage: Usage | None, repeat: Repeat | None, taken: set[str]) -> Item:
+    def _item(self, entry: Entry, usage: Usage | None, repeat: Repeat | None, taken: dict[str, int]) -> Item:
         kind, size = kind_of(entry, usage)
         hidden = not entry.name and self._fillers != "all"
         if not entry.name and not hidden:
@@ -192,14 +201,15 @@ class _Builder:
             self._known.append((entry.name.upper(), item, self._tables))
         return item
 
-    def _key(self, entry: Entry, taken: set[str]) -> str:
+    def _key(self, entry: Entry, taken: dict[str, int]) -> str:
         """The name with - as _, and a number behind it when the group has that name already."""
         key = wanted = _key(entry.name) if entry.name else f"FILLER_{self._unnamed}"
-        again = 1
+        again = taken.get(wanted, 0)
         while key in taken:
             again += 1
             key = f"{wanted}_{again}"
-        taken.add(key)
+        taken[wanted] = max(again, 1)
+        taken[key] = 1
         return key
 
     def _repeat(self, entry: Entry) -> Repeat | None:

@@ -222,8 +222,8 @@ def _values(words: Words) -> list[tuple[str, str]]:
         if words.skip("THRU", "THROUGH"):
             last = _value_of(words)
         found.append((first, last))
-    if words.skip("WHEN"):  # what SET … TO FALSE writes: no value to know the condition by
-        for word in ("SET", "TO", "FALSE", "IS"):
+    if words.current.upper in ("WHEN", "FALSE"):  # what SET … TO FALSE writes: no value to know the condition by
+        for word in ("WHEN", "SET", "TO", "FALSE", "IS"):
             words.skip(word)
         _value_of(words)
     if not found:

@@ -14,7 +14,7 @@ from onedoor.registers.connectors.copybook.arrow_types import INT64_DIGITS, one_
 from onedoor.registers.connectors.copybook.code_pages import CodePage
 from onedoor.registers.connectors.copybook.formats import Trim, Values
 from onedoor.registers.connectors.copybook.kinds import Binary, Packed, Text, Zoned
-from onedoor.registers.connectors.copybook.layout import Item
+from onedoor.registers.connectors.copybook.layout import Item, plain_name
 
 Bytes = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -33,7 +33,8 @@ def column(item: Item, block: Bytes, values: Values, page: CodePage) -> Column |
     """The column of an item from a matrix of its bytes, a line for each record. None for a kind without a way for many at once."""
     kind = item.kind
     block = np.ascontiguousarray(block)
-    if isinstance(kind, Text) and page.table is not None and not page.wide:
+    own = values.pages and plain_name(item.name) in map(plain_name, values.pages)
+    if isinstance(kind, Text) and page.table is not None and not page.wide and not own:
         return _written(_texts(block, page.table, values.trim), block), np.zeros(len(block), dtype=np.bool_)
     if isinstance(kind, Zoned) and not kind.sign.separate and not kind.wide and kind.digits <= INT64_DIGITS:
         return _numbers(item, *_zoned(block, kind, page))

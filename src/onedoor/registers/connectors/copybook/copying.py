@@ -25,6 +25,7 @@ DEEPEST = 20
 MOST = 2_000_000
 """Characters of all that is copied."""
 
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _OPERAND = r"""(?:==(?:[^=]|=(?!=))*==|'[^'\n]*'|"[^"\n]*"|[^\s.,;'"=]+)"""
 _COPY = re.compile(
     rf"""(?<![\w:-])COPY\s+(?P<name>'[^'\n]+'|"[^"\n]+"|[\w$#@-]+)(?:\s+(?:OF|IN)\s+[\w$#@'"-]+)?(?:\s+SUPPRESS)?"""
@@ -75,6 +76,12 @@ def copied(text: str, form: Form, *, find: Find | None = None, replace: Pairs = 
 
     Raises CopybookError for a copybook that is not found, and for those that copy one another.
     """
+    if len(text) > MOST:
+        what = f"The copybook has more than {MOST} characters."
+        raise CopybookError(Place(1, 1), what, "Leave the data descriptions alone in it.")
+    if _NO_TEXT.search(text):
+        what = "The copybook is no text: it has bytes in it that are no characters."
+        raise CopybookError(Place(1, 1), what, "Give the copybook first, then the data.")
     whole = _carried_out(source(text, form), _Finding(find), ())
     return _replaced(whole, [_rule(old, new, "") for old, new in replace])
 

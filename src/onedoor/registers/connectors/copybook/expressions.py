@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 
@@ -22,7 +23,7 @@ from onedoor.registers.connectors.copybook.kinds import (
     Text,
     Zoned,
 )
-from onedoor.registers.connectors.copybook.layout import Item
+from onedoor.registers.connectors.copybook.layout import Item, plain_name
 from onedoor.registers.connectors.copybook.numerals import (
     Reader,
     binary,
@@ -48,6 +49,7 @@ class Expressions:
         self._page = code_page(values.code_page)
         self._short = short
         self._strip = _STRIPS[values.trim].format(_WIDE_BLANKS if self._page.wide else _BLANK)
+        self._pages = {plain_name(name): page for name, page in values.pages.items()}
         self._empties = values.trim == "both" and not self._page.extended
         """Whether a text of low values is empty by itself."""
         table = self._page.table
@@ -81,7 +83,7 @@ class Expressions:
             return _scaled(f"from_bytes(record[{start}:{end}], {order!r}, signed={kind.signed})", kind.scale)
         return general
 
-    def _give(self, reader: Reader) -> str:
+    def _give(self, reader: Callable[..., object]) -> str:
         name = f"read{len(self.given)}"
         self.given[name] = reader
         return name
@@ -89,6 +91,8 @@ class Expressions:
     def _text(self, item: Item, start: str, end: str) -> str:
         if isinstance(item.kind, National):
             found = f"{self._wide(item.kind)}(record[{start}:{end}]){self._strip}"
+        elif own := self._pages.get(plain_name(item.name)):
+            found = f"{self._give(code_page(own).decode)}(record[{start}:{end}]){self._strip}"
         elif self._page.wide:
             found = f"chars(record[{start}:{end}]){self._strip}"
         else:

@@ -13,7 +13,16 @@ from typing import Any
 from onedoor.registers.connectors.copybook.errors import Flaw, FormatError, Rejected
 from onedoor.registers.connectors.copybook.formats import Segments
 from onedoor.registers.connectors.copybook.generation import Row
-from onedoor.registers.connectors.copybook.layout import Group, Item, Layout, Overlay, Part, Repeat, path
+from onedoor.registers.connectors.copybook.layout import (
+    Group,
+    Item,
+    Layout,
+    Overlay,
+    Part,
+    Repeat,
+    path,
+    plain_name,
+)
 from onedoor.registers.connectors.copybook.reading import Examined
 
 MOST = 1 << 30
@@ -30,8 +39,8 @@ class Families:
     def __init__(self, layout: Layout, segments: Segments | None, parents: Mapping[str, str]) -> None:
         if segments is None:
             raise FormatError("Say which item tells segments apart before saying which belong together.")
-        self._parents = {_plain(child): _plain(parent) for child, parent in parents.items()}
-        self._names = {_plain(name): name for name in (*parents, *parents.values())}
+        self._parents = {plain_name(child): plain_name(parent) for child, parent in parents.items()}
+        self._names = {plain_name(name): name for name in (*parents, *parents.values())}
         self._paths = self._found(layout, segments)
         self._below = {
             group: tuple(child for child, parent in self._parents.items() if parent == group) for group in self._paths
@@ -97,7 +106,7 @@ class Families:
             yield from self._descendants(child)
 
     def _found(self, layout: Layout, segments: Segments) -> dict[str, tuple[str, ...]]:
-        chosen = {_plain(group) for group in segments.groups.values()}
+        chosen = {plain_name(group) for group in segments.groups.values()}
         found: dict[str, tuple[str, ...]] = {}
         for plain, name in self._names.items():
             where = path(layout, name)
@@ -130,11 +139,11 @@ class Families:
             kept = [
                 self._without(view, groups) if isinstance(view, Group) else view
                 for view in (part.views if isinstance(part, Overlay) else (part,))
-                if _plain(view.name) not in self._parents
+                if plain_name(view.name) not in self._parents
             ]
             if kept:
                 parts.append(kept[0] if len(kept) == 1 else Overlay(tuple(kept)))
-        for child in self._below.get(_plain(group.name), ()):
+        for child in self._below.get(plain_name(group.name), ()):
             inner = groups[child]
             assert isinstance(inner, Group)
             parts.append(replace(self._without(inner, groups), repeat=Repeat(0, MOST)))
@@ -146,7 +155,3 @@ def _at(row: Row, where: tuple[str, ...]) -> Any:
     for key in where:
         found = None if found is None else found.get(key)
     return found
-
-
-def _plain(name: str) -> str:
-    return name.upper().replace("-", "_")

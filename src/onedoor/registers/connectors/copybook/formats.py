@@ -42,6 +42,8 @@ class Values:
     """The characters of PIC N and USAGE NATIONAL."""
     dbcs: str | None = None
     """Those of PIC G: an encoding of Python's, or a code page of two bytes such as cp300. None: as the code page has them, or UTF-16."""
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """The code pages of texts that have another one than the rest, by the names of their items."""
     counts: Mapping[str, int] = field(default_factory=dict)
     """What an item of characters says -> how often a table that depends on it occurs, besides plain numbers."""
 
@@ -59,6 +61,8 @@ class Framing:
     """After the last record."""
     shortest: int = 0
     """Records with fewer bytes are none, and are passed over."""
+    longest: int | None = None
+    """So are those with more."""
     record_header: int = 0
     """At the beginning of each record, before what the copybook describes (and after any descriptor word)."""
     record_footer: int = 0

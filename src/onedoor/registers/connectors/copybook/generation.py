@@ -20,6 +20,7 @@ from onedoor.registers.connectors.copybook.layout import (
     Overlay,
     Part,
     Repeat,
+    plain_name,
     total,
     varies,
 )
@@ -51,7 +52,7 @@ class _Writer:
         self._names = 0
         self._counted: dict[int, str] = {}
         segments = values.segments
-        self._segment_field = _plain(segments.field) if segments else None
+        self._segment_field = plain_name(segments.field) if segments else None
         fields = (
             [node for node in layout.groups(segments.field) if isinstance(node, Item)] if segments else []
         )
@@ -93,7 +94,7 @@ class _Writer:
             return self._overlay(part, at)
         if part.hidden and not self._needed(part):
             return [], (at[0], at[1] + total(part))
-        if _plain(part.name) in self._chosen:
+        if plain_name(part.name) in self._chosen:
             return self._segment(part, at)
         value, end = self._repeated(part, at) if part.repeat else self._once(part, at)
         return ([] if part.hidden else [(part.key, value)]), end
@@ -110,7 +111,7 @@ class _Writer:
             name = self._name("c")
             self._line(f"{name} = {value}")
             self._counted[node.number] = value = name
-        if self._segment_field and _plain(node.name) == self._segment_field:
+        if self._segment_field and plain_name(node.name) == self._segment_field:
             name = self._name("s")
             self._line(f"{name} = {value}")
             self._line(f"segment = str({name}).strip() if {name} is not None else ''")
@@ -121,7 +122,7 @@ class _Writer:
         """A group that is there for certain values only; its bytes are there in any case."""
         name = self._name("g")
         self._line(f"{name} = None")
-        self._line(f"if segment in {self._chosen[_plain(node.name)]!r}:")
+        self._line(f"if segment in {self._chosen[plain_name(node.name)]!r}:")
         self._depth += 1
         value, end = self._repeated(node, at) if node.repeat else self._once(node, at)
         self._line(f"{name} = {value}")
@@ -159,7 +160,7 @@ class _Writer:
                 name = self._name("v")
                 self._line(f"{name} = {value}")
                 pairs.append((key, name))
-                there = f" and {name} is not None" if _plain(view.name) in self._chosen else ""
+                there = f" and {name} is not None" if plain_name(view.name) in self._chosen else ""
                 if view is overlay.views[0] or not _shows_anything(view):
                     self._line(f"{fine} = {fine} or (len(flaws) == {start}{there})")
         self._line(f"if {fine}:")
@@ -241,14 +242,10 @@ def _shows_anything(view: Item | Group) -> bool:
     return isinstance(view, Item) and isinstance(view.kind, Text | National)
 
 
-def _plain(name: str) -> str:
-    return name.upper().replace("-", "_")
-
-
 def _by_group(groups: Mapping[str, str], *, as_numbers: bool) -> dict[str, tuple[str, ...]]:
     """The values of each group; those of a number without leading zeros, as its value will be."""
     chosen: dict[str, list[str]] = {}
     for value, group in groups.items():
         value = str(int(value)) if as_numbers and value.isdecimal() else value
-        chosen.setdefault(_plain(group), []).append(value)
+        chosen.setdefault(plain_name(group), []).append(value)
     return {group: tuple(values) for group, values in chosen.items()}

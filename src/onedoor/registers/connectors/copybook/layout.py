@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from onedoor.registers.connectors.copybook.entries import Condition
 from onedoor.registers.connectors.copybook.kinds import Kind
 
+SLACK = "slack bytes"
+"""What items are called that a compiler leaves free."""
+
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
@@ -72,26 +75,31 @@ class Layout:
 
     def groups(self, name: str) -> list[Item | Group]:
         """The items and groups called `name`, in any case, with - or _."""
-        wanted = name.upper().replace("-", "_")
-        return [node for node in nodes(self.top) if node.name.upper().replace("-", "_") == wanted]
+        wanted = plain_name(name)
+        return [node for node in nodes(self.top) if plain_name(node.name) == wanted]
 
 
 def path(layout: Layout, name: str) -> tuple[str, ...] | None:
     """The keys that lead to the first item or group called `name` in a row; None when there is none outside of tables."""
-    wanted = name.upper().replace("-", "_")
+    wanted = plain_name(name)
 
     def below(parts: tuple[Part, ...]) -> tuple[str, ...] | None:
         for part in parts:
             for node in part.views if isinstance(part, Overlay) else (part,):
                 if node.hidden or node.repeat:
                     continue
-                if node.name.upper().replace("-", "_") == wanted:
+                if plain_name(node.name) == wanted:
                     return (node.key,)
                 if isinstance(node, Group) and (found := below(node.parts)):
                     return (node.key, *found)
         return None
 
     return below(layout.top.parts)
+
+
+def plain_name(name: str) -> str:
+    """A name as others are compared with it: in any case, with - or _."""
+    return name.upper().replace("-", "_")
 
 
 def total(part: Part) -> int:

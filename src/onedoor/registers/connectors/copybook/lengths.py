@@ -10,7 +10,16 @@ from onedoor.registers.connectors.copybook.errors import Flaw, FormatError, Stop
 from onedoor.registers.connectors.copybook.formats import Framing, Values
 from onedoor.registers.connectors.copybook.formulas import Formula, formula
 from onedoor.registers.connectors.copybook.generation import Decoder, decoder
-from onedoor.registers.connectors.copybook.layout import Group, Item, Layout, Overlay, Part, total, varies
+from onedoor.registers.connectors.copybook.layout import (
+    Group,
+    Item,
+    Layout,
+    Overlay,
+    Part,
+    plain_name,
+    total,
+    varies,
+)
 
 OTHERS = "_"
 """Among values with a length each: all that are not named."""
@@ -88,7 +97,7 @@ class Lengths:
         return place, decoder(only, self._values, sliding=False, short=True)
 
     def _place_of(self, name: str) -> tuple[Item, int] | None:
-        return _place(self._layout.top, name.upper().replace("-", "_"), 0)
+        return _place(self._layout.top, plain_name(name), 0)
 
 
 def _place(part: Part, wanted: str, at: int) -> tuple[Item, int] | None:
@@ -96,7 +105,7 @@ def _place(part: Part, wanted: str, at: int) -> tuple[Item, int] | None:
     if isinstance(part, Overlay):
         return next((found for view in part.views if (found := _place(view, wanted, at))), None)
     if isinstance(part, Item):
-        return (part, at) if part.name.upper().replace("-", "_") == wanted and not part.repeat else None
+        return (part, at) if plain_name(part.name) == wanted and not part.repeat else None
     if part.repeat:
         return None
     for one in part.parts:

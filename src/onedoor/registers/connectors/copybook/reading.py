@@ -57,6 +57,10 @@ class DataFile:
         self.values = values or Values()
         self.framing = framing or Framing()
         self.encoding = code_page(self.values.code_page).encoding
+        for name, page in self.values.pages.items():
+            code_page(page)
+            if not layout.groups(name):
+                raise FormatError(f"The copybook has no item {name} to have the code page {page}.")
         self._decoding = Decoding(layout, self.values)
         self._lengths = Lengths(layout, self.values, self.framing)
 
@@ -83,8 +87,9 @@ class DataFile:
     def frames(self, file: BinaryIO) -> Iterator[Frame]:
         """The records as they are to be decoded, with their offsets: without what stands around each, lines filled up."""
         found = self._framed(file)
-        if self.framing.shortest:
-            found = ((offset, raw) for offset, raw in found if len(raw) >= self.framing.shortest)
+        if self._passes_over:
+            least, most = self.framing.shortest, self.framing.longest or frames.LONGEST
+            found = ((offset, raw) for offset, raw in found if least <= len(raw) <= most)
         before, after = self.framing.record_header, self.framing.record_footer
         if before or after:
             found = ((offset, raw[before : max(before, len(raw) - after)]) for offset, raw in found)
@@ -134,10 +139,14 @@ class DataFile:
         whole = framing.record_format == "fixed" and self._length() >= most
         return (
             whole
-            and not self.framing.shortest
+            and not self._passes_over
             and self.values.segments is None
             and (self.values.tables != "short" or not self._decoding.varies)
         )
+
+    @property
+    def _passes_over(self) -> bool:
+        return bool(self.framing.shortest or self.framing.longest)
 
     def _length(self) -> int:
         return self.framing.record_length or self._most()
