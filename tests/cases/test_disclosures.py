@@ -118,3 +118,19 @@ def test_who_answers_for_a_look_is_who_looked_or_who_keeps_the_register(scene: S
     assert disclosures.answerable(entry(scene, organisation="")) == "registry"
     assert disclosures.answerable(entry(scene, organisation="gone")) == "registry"
     assert disclosures.answerable(entry(scene, organisation="", fields=["case"])) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "came"),
+    [
+        ("proposed, 0.4200", "Not certain (42 %): an officer looks at it. Until then it is not used."),
+        ("linked, 0.9987", "Taken to be about the same person (100 % sure)."),
+        ("confirmed: same passport", "An officer found that both are about the same person: same passport"),
+        ("undone: twins", "An officer undid it, and it is not used any more: twins"),
+        ("something else", "something else"),
+    ],
+)
+def test_a_comparison_of_records_is_told_in_words_without_ids(scene: Scene, written: str, came: str) -> None:
+    told = words(scene, act=acts.RECORDS_LINKED, fields=["people.key", "homes.key"], legal_ground=written)
+    assert "people.key" not in told.sentence
+    assert (told.law, told.reason, told.reason_title) == ("", came, "What came of it")

@@ -137,6 +137,51 @@ def test_it_is_answered_once(scene: Scene) -> None:
         inquiries.withdraw(inquiry=stale, by=actors.of(scene.resident), at=scene.now)
 
 
+def test_more_time_moves_the_last_day_by_two_months_once_and_the_person_is_told_why(scene: Scene) -> None:
+    inquiry = ask(scene)
+    scene.days_later(20)
+    inquiries.extend(inquiry=inquiry, because="Forty looks at 9 places.", by=actors.of(scene.senior), at=scene.now)
+    inquiry.refresh_from_db()
+    assert inquiry.due_on == date(2026, 6, 2)  # asked on 2 March
+    assert (inquiry.extended_because, inquiry.extended_by_name) == ("Forty looks at 9 places.", scene.senior.name)
+    mail = Posting.objects.get(template="email-inquiry-extended")
+    assert "2 June 2026" in mail.body
+    assert "Forty looks" not in mail.body
+    entry = ledger.of_case(inquiry.reference)[-1]
+    assert (entry.act, entry.about, entry.legal_ground) == ("inquiry extended", "P1", "GDPR art. 12(3)")
+    event = Event.objects.order_by("id").last()
+    assert event is not None
+    assert (event.kind, event.data["due"]) == ("inquiry_extended", "2026-06-02")
+    with pytest.raises(inquiries.CannotExtend):
+        inquiries.extend(inquiry=inquiry, because="More!", by=actors.of(scene.senior), at=scene.now)
+    scene.days_later(60)
+    answered = answer(scene, inquiry)
+    event = Event.objects.order_by("id").last()
+    assert event is not None
+    assert (answered.state, event.data["in_time"]) == (State.ANSWERED, True)
+
+
+def test_more_time_is_taken_within_the_first_month_or_not_at_all(scene: Scene) -> None:
+    inquiry = ask(scene)
+    assert inquiries.can_extend(inquiry, on=date(2026, 4, 2))
+    assert not inquiries.can_extend(inquiry, on=date(2026, 4, 3))
+    scene.days_later(32)
+    with pytest.raises(inquiries.CannotExtend):
+        inquiries.extend(inquiry=inquiry, because="We forgot.", by=actors.of(scene.senior), at=scene.now)
+    assert inquiries.find(inquiry.reference).due_on == date(2026, 4, 2)
+
+
+def test_more_time_needs_a_reason_and_somebody_else_than_who_looked(scene: Scene) -> None:
+    inquiry = ask(scene)
+    with pytest.raises(wording.Empty):
+        inquiries.extend(inquiry=inquiry, because=" ", by=actors.of(scene.senior), at=scene.now)
+    with pytest.raises(inquiries.OwnLook):
+        inquiries.extend(inquiry=inquiry, because="Busy", by=actors.of(scene.officer), at=scene.now)
+    answer(scene, inquiry)
+    with pytest.raises(inquiries.NoLongerOpen):
+        inquiries.extend(inquiry=inquiry, because="Busy", by=actors.of(scene.senior), at=scene.now)
+
+
 def test_a_question_taken_back_waits_for_nobody(scene: Scene) -> None:
     inquiry = ask(scene)
     inquiries.withdraw(inquiry=inquiry, by=actors.of(scene.resident), at=scene.now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from onedoor.cases import inquiries
 from onedoor.cases.inquiries import Inquiry, Kind, State
 from onedoor.identity import actors
 from onedoor.identity.models import Person
+from onedoor.lib import clock
 from onedoor.trust import ledger
 
 At = Callable[[Person], Desk]
@@ -91,6 +92,49 @@ def test_an_answer_is_checked_kept_and_sent(scene: Scene, at_desk: At) -> None:
     inquiry.refresh_from_db()
     assert inquiry.outcome == "granted"
     assert "Answered last" in desk.get("/desk/inquiries").content.decode()
+
+
+@pytest.fixture
+def same_day(scene: Scene) -> Iterator[None]:
+    with clock.frozen(scene.now):
+        yield
+
+
+@pytest.mark.usefixtures("same_day")
+def test_more_time_is_taken_with_a_reason_that_the_person_reads(scene: Scene, at_desk: At) -> None:
+    inquiry = ask(scene)
+    desk, address = at_desk(scene.senior), f"/desk/inquiries/{inquiry.reference}/extend"
+    assert "I need longer than a month" in desk.get(f"/desk/inquiries/{inquiry.reference}").content.decode()
+    assert "2 June 2026" in desk.get(address).content.decode()
+    wrong = desk.post(address, because="")
+    assert wrong.status_code == 422
+    assert "Write why you need longer" in wrong.content.decode()
+    assert desk.post(address, because="Three registers have to be asked")["Location"] == f"/desk/inquiries/{inquiry.reference}"
+    text = desk.get(f"/desk/inquiries/{inquiry.reference}").content.decode()
+    assert "Three registers have to be asked" in text
+    assert "I need longer than a month" not in text
+    assert desk.get(address).status_code == 302
+    assert desk.post(address, because="And more")["Location"] == f"/desk/inquiries/{inquiry.reference}"
+    inquiry.refresh_from_db()
+    assert inquiry.extended_because == "Three registers have to be asked"
+
+
+def test_nobody_takes_more_time_for_their_own_look(scene: Scene, at_desk: At) -> None:
+    inquiry = ask(scene, kind=Kind.LOOK, subject={"entry": 1, "actor": "off-2"})
+    assert at_desk(scene.senior).get(f"/desk/inquiries/{inquiry.reference}/extend").status_code == 403
+
+
+def test_whether_an_erasure_is_done_wholly_or_in_part_is_not_for_the_officer_to_say(scene: Scene, at_desk: At, protector: Person) -> None:
+    inquiry = ask(scene, kind=Kind.ERASURE, to="", subject={})
+    desk, address = at_desk(protector), f"/desk/inquiries/{inquiry.reference}"
+    page = desk.get(address).content.decode()
+    assert "Delete what may be deleted" in page
+    assert "Done in part" not in page
+    assert desk.post(address, outcome="partly", text="Some.").status_code == 422
+    assert desk.post(address, outcome="granted", text="Done.")["Location"] == "/desk/inquiries"
+    inquiry.refresh_from_db()
+    assert inquiry.outcome == "partly"  # the account stays, and the record of looks
+    assert "What stayed: The record of every look" in desk.get(address).content.decode()
 
 
 def test_nobody_answers_for_their_own_look(scene: Scene, at_desk: At) -> None:

@@ -164,7 +164,9 @@ def test_a_granted_request_shows_what_went_and_what_stayed(ana: Browser, scene: 
     ana.post("/me/erasure", why="")
     answered(scene, inquiries.Answered.GRANTED)
     text = ana.get("/me/erasure")
-    assert "We deleted what no law requires us to keep." in text
+    assert "We deleted what may be deleted. Some of it has to stay" in text
+    assert "GDPR art. 17(3)(b)" in text
+    assert "you can complain to the authority that watches over it" in text
     assert "What was deleted" in text
     assert "What stayed" in text
 
@@ -200,4 +202,6 @@ def test_the_request_itself_says_what_went_and_what_stayed(ana: Browser, scene: 
     answered(scene, inquiries.Answered.GRANTED)
     text = ana.get(page)
     assert "What was deleted" in text
-    assert "Applications: 1 (6 years after the end of the case)" in text
+    assert "What stayed: Applications (1)" in text
+    assert "6 years after the end of the case. GDPR art. 17(3)(b)." in text
+    assert "Done in part" in text

@@ -24,6 +24,8 @@ def thing(field: str) -> str:
         "person.email": _("Your e-mail address"),
         "person.cases": _("The list of your cases"),
         "privacy.hold": _("That data about you must be kept for now"),
+        "link.keys": _("The numbers of your records"),
+        "link.probability": _("How sure it is that both are about you"),
     }.get(field, "")
 
 
@@ -41,12 +43,38 @@ def sentence(name: str, *, who: str, what: str, own: bool, case: str) -> str:
     return f"{told} {of_a_case}"
 
 
-FOR_A_REASON = (acts.PERSON_OPENED, acts.COMPARED)
+def came_of(written: str) -> str:
+    """What came of comparing two records, from how the ledger has it: `linked, 0.9876` or `confirmed: the reason`."""
+    said, _comma, likely = written.partition(", ")
+    try:
+        percent = f"{100 * float(likely):.0f}" if likely else ""
+    except ValueError:
+        percent = ""
+    if percent and said in _FOUND:
+        return _FOUND[said]() % {"percent": percent}
+    said, _colon, because = written.partition(": ")
+    return _SAID[said]() % {"because": because} if because and said in _SAID else written
+
+
+_FOUND = {
+    "linked": lambda: _("Taken to be about the same person (%(percent)s %% sure)."),
+    "proposed": lambda: _("Not certain (%(percent)s %%): an officer looks at it. Until then it is not used."),
+}
+_SAID = {
+    "confirmed": lambda: _("An officer found that both are about the same person: %(because)s"),
+    "rejected": lambda: _("An officer found that they are not about the same person: %(because)s"),
+    "undone": lambda: _("An officer undid it, and it is not used any more: %(because)s"),
+    "proposed": lambda: _("It is to be looked at again: %(because)s"),
+}
+
+
+FOR_A_REASON = (acts.PERSON_OPENED, acts.COMPARED, acts.RECORDS_LINKED)
 """What is done for a reason that was given, which stands where others have their legal ground."""
 _OF_AN_INQUIRY = (
     acts.INQUIRY_MADE,
     acts.INQUIRY_WITHDRAWN,
     acts.INQUIRY_OPENED,
+    acts.INQUIRY_EXTENDED,
     acts.INQUIRY_ANSWERED,
 )
 
@@ -67,6 +95,7 @@ def _titles() -> dict[str, str]:
         acts.INQUIRY_MADE: _("Question asked"),
         acts.INQUIRY_WITHDRAWN: _("Question taken back"),
         acts.INQUIRY_OPENED: _("Question opened"),
+        acts.INQUIRY_EXTENDED: _("More time taken"),
         acts.INQUIRY_ANSWERED: _("Question answered"),
         acts.ACCESS_CHANGED: _("Access changed"),
         acts.SWITCHED: _("System changed"),
@@ -114,10 +143,11 @@ def _others() -> dict[str, str]:
         acts.INQUIRY_MADE: _("%(who)s asked about your data."),
         acts.INQUIRY_WITHDRAWN: _("%(who)s took a question about your data back."),
         acts.INQUIRY_OPENED: _("%(who)s opened your question about your data."),
+        acts.INQUIRY_EXTENDED: _("%(who)s took more time to answer your question about your data."),
         acts.INQUIRY_ANSWERED: _("%(who)s answered your question about your data."),
         acts.ACCESS_CHANGED: _("%(who)s changed what you may do here: %(what)s."),
         acts.SWITCHED: _("%(who)s changed the system in which %(what)s is kept."),
-        acts.RECORDS_LINKED: _("%(who)s compared records of two registers about you: %(what)s."),
+        acts.RECORDS_LINKED: _("%(who)s compared %(what)s, to see whether both are about you."),
         acts.COMPARED: _("%(who)s saw %(what)s where an old and a new system said different things."),
         acts.ERASED: _("%(who)s erased entries of this record whose time was over."),
         acts.SCRUBBED: _("%(who)s deleted data about you that is no longer needed: %(what)s."),

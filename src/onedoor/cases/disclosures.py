@@ -58,6 +58,11 @@ class Disclosure:
     """Reference of the person's own application or inquiry it was done for; empty otherwise."""
 
     @property
+    def reason_title(self) -> str:
+        """What `reason` is called."""
+        return _("What came of it") if self.entry.act == acts.RECORDS_LINKED else _("The reason that was given")
+
+    @property
     def id(self) -> int:
         """The entry's number."""
         return self.entry.pk
@@ -142,12 +147,17 @@ def _disclosure(
         what=what,
         purpose=text(PURPOSES[entry.purpose].text) if entry.purpose in PURPOSES else entry.purpose,
         law="" if given else _law(entry.legal_ground, town),
-        reason=entry.legal_ground if given else "",
+        reason=_reason(entry) if given else "",
         organisation=organisation,
         organisation_title=title_of(organisation),
         own=own,
         case=entry.case if entry.case in cases else "",
     )
+
+
+def _reason(entry: Entry) -> str:
+    """What was given as the reason; of a comparison, what came of it."""
+    return disclosure_words.came_of(entry.legal_ground) if entry.act == acts.RECORDS_LINKED else entry.legal_ground
 
 
 def _who(entry: Entry, town: Jurisdiction, officer: Person | None, *, own: bool) -> str:
@@ -186,6 +196,8 @@ def _title(field: str, town: Jurisdiction) -> str:
         return disclosure_words.thing("account")
     if register == "document":
         return text(town.documents[name].title) if name in town.documents else _("A document")
+    if register in town.registers and name == "key":
+        return _("The number of your record in: %(register)s") % {"register": text(town.registers[register].title)}
     if register in town.registers:
         attribute = town.registers[register].attributes.get(name)
         return text(attribute.title) if attribute is not None else field

@@ -31,13 +31,18 @@ PREFIX = "data-inquiry"
 WITHIN = durations.parse("P1M")
 """GDPR art. 12(3): within one month of receipt. The month ends on the same number of the next month, or on its last day;
 where offices are closed on it, on the next working day (Regulation 1182/71 art. 3, and the UK regulator's guidance)."""
+LONGER = durations.parse("P3M")
+"""The same article: the month may be extended by two further months where necessary, taking into account the complexity and
+number of the requests. The person is told of it, with the reasons, within the first month."""
+EXTENSION = "GDPR art. 12(3)"
 LONGEST = 5000
 """Characters of a question or an answer."""
 
-Effect = Callable[[Inquiry, Answered, Actor, datetime], None]
+Effect = Callable[[Inquiry, Answered, Actor, datetime], Answered | None]
 effects: dict[Kind, Effect] = {}
 """What an answer brings about: called within the transaction of the answer, with the inquiry, the outcome, who answers and
-when. Other parts put theirs here when the program starts (`AppConfig.ready`). What it raises undoes the answer."""
+when. Other parts put theirs here when the program starts (`AppConfig.ready`). What it raises undoes the answer. It returns how
+the answer really came out, where that is not for the officer to say."""
 
 
 class AlreadyOpen(Exception):
@@ -58,6 +63,14 @@ class NoLongerOpen(Exception):
     def __init__(self, inquiry: Inquiry) -> None:
         self.inquiry = inquiry
         super().__init__(f"{inquiry.reference} is {inquiry.state}.")
+
+
+class CannotExtend(Exception):
+    """More time was taken already, or the first month is over; `inquiry` is as it stands now."""
+
+    def __init__(self, inquiry: Inquiry) -> None:
+        self.inquiry = inquiry
+        super().__init__(f"{inquiry.reference} is due on {inquiry.due_on}: that cannot be moved any more.")
 
 
 class OwnLook(Exception):
@@ -117,16 +130,43 @@ def _create(values: Mapping[str, Any]) -> Inquiry:
     raise RuntimeError("Five references in a row were taken: the source of randomness is broken.")
 
 
-def due(*, received: date) -> date:
+def due(*, received: date, within: durations.Duration = WITHIN) -> date:
     """The last day for an answer to what was received on this day."""
     return deadlines.due(
         started=received,
-        within=WITHIN,
+        within=within,
         pauses=(),
         on=received,
         calendar=definitions.calendar(),
         ends_on_working_day=True,
     )
+
+
+def can_extend(inquiry: Inquiry, *, on: date) -> bool:
+    """Whether more time may be taken on that day: once, within the first month."""
+    return inquiry.state == State.OPEN and inquiry.extended_at is None and on <= inquiry.due_on
+
+
+def extend(*, inquiry: Inquiry, because: str, by: Actor, at: datetime) -> Inquiry:
+    """Take two further months for the answer. The person is told by e-mail, and reads why.
+
+    Raises wording.Empty, wording.TooLong, NoLongerOpen, OwnLook for the officer whose look it is about, CannotExtend.
+    """
+    words = cleaned(because, longest=LONGEST)
+    if is_own_look(inquiry, by):
+        raise OwnLook(f"{inquiry.reference} is about a look of {by.id} themselves.")
+    with transaction.atomic():
+        _take(inquiry)
+        if not can_extend(inquiry, on=definitions.local_day(at)):
+            raise CannotExtend(inquiry)
+        inquiry.due_on = due(received=definitions.local_day(inquiry.opened_at), within=LONGER)
+        inquiry.extended_at, inquiry.extended_because = at, words
+        inquiry.extended_by_id, inquiry.extended_by_name = by.id, by.name
+        inquiry.save()
+        _event(EventKind.INQUIRY_EXTENDED, inquiry, by, at, due=inquiry.due_on.isoformat())
+        _entry(acts.INQUIRY_EXTENDED, inquiry, by, at, ground=EXTENSION)
+        inquiry_notices.extended(inquiry, to=people.by_number(inquiry.about), at=at)
+    return inquiry
 
 
 def answer(*, inquiry: Inquiry, outcome: Answered, text: str, by: Actor, at: datetime) -> Inquiry:
@@ -148,15 +188,16 @@ def answer(*, inquiry: Inquiry, outcome: Answered, text: str, by: Actor, at: dat
         inquiry.state, inquiry.outcome, inquiry.answer = State.ANSWERED, outcome, words
         inquiry.answered_at, inquiry.answered_by_id, inquiry.answered_by_name = at, by.id, by.name
         inquiry.save()
-        took = (definitions.local_day(at) - definitions.local_day(inquiry.opened_at)).days
-        in_time = definitions.local_day(at) <= inquiry.due_on
-        _event(
-            EventKind.INQUIRY_ANSWERED, inquiry, by, at, outcome=str(outcome), days=took, in_time=in_time
-        )
         _entry(acts.INQUIRY_ANSWERED, inquiry, by, at)
         person = people.by_number(inquiry.about)  # before the effect: an erasure may take the account
         if kind in effects:
-            effects[kind](inquiry, Answered(outcome), by, at)
+            inquiry.outcome = effects[kind](inquiry, Answered(outcome), by, at) or outcome
+            inquiry.save(update_fields=["outcome"])
+        took = (definitions.local_day(at) - definitions.local_day(inquiry.opened_at)).days
+        in_time = definitions.local_day(at) <= inquiry.due_on
+        _event(
+            EventKind.INQUIRY_ANSWERED, inquiry, by, at, outcome=str(inquiry.outcome), days=took, in_time=in_time
+        )
         inquiry_notices.answered(inquiry, to=person, at=at)
     return inquiry
 
@@ -237,14 +278,14 @@ def _event(kind: EventKind, inquiry: Inquiry, by: Actor, at: datetime, **data: s
     )
 
 
-def _entry(act: str, inquiry: Inquiry, by: Actor, at: datetime) -> None:
+def _entry(act: str, inquiry: Inquiry, by: Actor, at: datetime, *, ground: str = "") -> None:
     ledger.record(
         act=act,
         by=by,
         about=inquiry.about,
         fields=["inquiry"],
         purpose=purposes.FULFIL_RIGHTS,
-        legal_ground=GROUNDS[Kind(inquiry.kind)],
+        legal_ground=ground or GROUNDS[Kind(inquiry.kind)],
         case=inquiry.reference,
         organisation=inquiry.to if by.is_officer else "",
         at=at,

@@ -25,6 +25,11 @@ class Inquiry(models.Model):
     opened_at = models.DateTimeField()
     due_on = models.DateField()
     """Last day for the answer."""
+    extended_at = models.DateTimeField(null=True, blank=True)
+    """When more time was taken for it, which is possible once."""
+    extended_because = models.TextField(blank=True)
+    extended_by_id = models.CharField(max_length=255, blank=True)
+    extended_by_name = models.CharField(max_length=255, blank=True)
     outcome = models.CharField(max_length=12, choices=Answered.choices, blank=True)
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -44,6 +49,10 @@ class Inquiry(models.Model):
                 condition=Q(state=State.ANSWERED, answered_at__isnull=False) & ~Q(outcome="")
                 | ~Q(state=State.ANSWERED) & Q(answered_at__isnull=True, outcome=""),
                 name="answered_has_its_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_at=None, extended_because="") | Q(extended_at__isnull=False) & ~Q(extended_because=""),
+                name="extended_has_its_reason",
             ),
         ]
         indexes = [

@@ -1,11 +1,14 @@
-"""E-mails about an inquiry: a sentence, the reference and a link. What it is about is read after signing in only."""
+"""E-mails about an inquiry: a sentence, the reference and a link. What it is about is read after signing in only.
+
+That of an erasure says more, since the account may be gone: which kinds of data went and stayed, and why, and nothing of their content."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from onedoor.cases import notices
+from onedoor.cases import erasure_words, notices
+from onedoor.cases.inquiry_terms import Answered, Kind
 from onedoor.cases.models import Inquiry
 from onedoor.catalogue import jurisdictions, wording
 from onedoor.correspondence import outbox
@@ -22,8 +25,16 @@ def opened(inquiry: Inquiry, *, to: Person | None, at: datetime) -> None:
 
 
 def answered(inquiry: Inquiry, *, to: Person | None, at: datetime) -> None:
-    """There is an answer."""
-    _send("email-inquiry-answered", inquiry, to, at)
+    """There is an answer. What was deleted and what stayed is told at once: the account may be gone with it."""
+    if inquiry.kind == Kind.ERASURE and inquiry.outcome in (Answered.GRANTED, Answered.PARTLY):
+        _send("email-erasure-done", inquiry, to, at, **erasure_words.in_a_letter(inquiry, language=inquiry.language))
+    else:
+        _send("email-inquiry-answered", inquiry, to, at)
+
+
+def extended(inquiry: Inquiry, *, to: Person | None, at: datetime) -> None:
+    """The answer takes longer."""
+    _send("email-inquiry-extended", inquiry, to, at)
 
 
 def link_to(inquiry: Inquiry) -> str:
@@ -31,7 +42,7 @@ def link_to(inquiry: Inquiry) -> str:
     return f"{notices.address()}/me/inquiries/{inquiry.reference}"
 
 
-def _send(template: str, inquiry: Inquiry, person: Person | None, at: datetime) -> None:
+def _send(template: str, inquiry: Inquiry, person: Person | None, at: datetime, **more: str) -> None:
     if person is None:
         return
     town, language = jurisdictions.current(), inquiry.language
@@ -46,6 +57,7 @@ def _send(template: str, inquiry: Inquiry, person: Person | None, at: datetime) 
             "link": link_to(inquiry),
             "authority": in_language(organisation.title if organisation else town.name, language),
             "town": in_language(town.name, language),
+            **more,
         },
         language=language,
         about=inquiry.reference,

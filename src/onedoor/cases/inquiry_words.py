@@ -93,7 +93,7 @@ def _look(inquiry: Inquiry, entry: int, on: date) -> list[Line]:
         (_("The look"), words.sentence),
         (_("When"), moment(words.at, zone)),
         (_("What for"), words.purpose),
-        (_("The reason that was given"), words.reason)
+        (words.reason_title, words.reason)
         if words.reason
         else (_("Legal ground"), words.law or _("None was named.")),
     ]

@@ -208,6 +208,8 @@ def _inquiry(inquiry: inquiries.Inquiry) -> dict[str, Any]:
         "state": inquiry.state,
         "opened_at": _moment(inquiry.opened_at),
         "due_on": inquiry.due_on.isoformat(),
+        "extended_at": _moment(inquiry.extended_at),
+        "extended_because": inquiry.extended_because or None,
         "outcome": inquiry.outcome or None,
         "answer": inquiry.answer or None,
         "answered_at": _moment(inquiry.answered_at),

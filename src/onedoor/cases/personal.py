@@ -11,6 +11,7 @@ from onedoor.cases import documents
 from onedoor.cases.inquiry_terms import State
 from onedoor.cases.models import Document
 from onedoor.catalogue import jurisdictions
+from onedoor.catalogue.definitions import Service
 from onedoor.trust.privacy.declarations import (
     Erased,
     Kept,
@@ -39,8 +40,18 @@ INQUIRIES_STAY = "P3Y"
 def _periods() -> Periods:
     town = jurisdictions.current()
     return Periods(
-        otherwise=town.retention.written, by={id: one.kept.written for id, one in town.services.items()}
+        otherwise=town.retention.written,
+        by={id: one.kept.written for id, one in town.services.items()},
+        laws={id: law for id, one in town.services.items() if (law := _law(one))},
     )
+
+
+def _law(service: Service) -> str:
+    """Which law or plan says how long a service's cases are kept, its short name written out; empty where none is named."""
+    source = service.kept.source.strip("—")
+    short, _blank, place = source.partition(" ")
+    resource = service.legal_resources.get(short)
+    return f"{resource.title} {place}".strip() if resource else source
 
 
 unit(
@@ -141,16 +152,18 @@ declare(
     title={"en": "Questions about your data", "es": "Preguntas sobre sus datos"},
     keep=With("inquiry", "reference"),
     personal=fields(
-        "reference about subject subject_sha256 text language answer answered_by_id answered_by_name",
+        "reference about subject subject_sha256 text language extended_because extended_by_id extended_by_name "
+        "answer answered_by_id answered_by_name",
         purpose="fulfil-rights",
         ground=OBLIGATION,
     ),
-    impersonal="kind to state opened_at due_on outcome answered_at withdrawn_at",
+    impersonal="kind to state opened_at due_on extended_at outcome answered_at withdrawn_at",
     on_request=Kept(
         {
             "en": "It shows how your questions were answered, for as long as you could complain.",
             "es": "Muestra cómo se respondió a sus preguntas, mientras pueda reclamar.",
-        }
+        },
+        law="GDPR art. 17(3)(e)",
     ),
     number="about",
 )

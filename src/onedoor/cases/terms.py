@@ -58,6 +58,7 @@ class EventKind(TextChoices):
     ABANDONED = "abandoned"
     WITHDRAWN = "withdrawn"
     INQUIRY_OPENED = "inquiry_opened"
+    INQUIRY_EXTENDED = "inquiry_extended"
     INQUIRY_ANSWERED = "inquiry_answered"
     INQUIRY_WITHDRAWN = "inquiry_withdrawn"
 

@@ -57,13 +57,16 @@ def holds() -> None:
 
 @click.command()
 @click.argument("hold_id", metavar="HOLD", type=int)
-def lift(hold_id: int) -> None:
+@click.option("--because", required=True, help="Why it is not needed any more.")
+def lift(hold_id: int, because: str) -> None:
     """End the hold of the number HOLD before its day. Written into the ledger."""
     load_django(of_the_demo=True)
     from onedoor.trust.privacy import holds as held
 
     try:
-        held.lift(hold_id=hold_id, by=operator(), at=clock.now())
+        held.lift(hold_id=hold_id, because=because, by=operator(), at=clock.now())
     except held.HoldNotFound as unknown:
         raise Unable(str(unknown)) from unknown
+    except ValueError as wrong:
+        raise click.UsageError(str(wrong)) from wrong
     click.echo(f"Hold {hold_id} is lifted.")

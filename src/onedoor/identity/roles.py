@@ -106,12 +106,12 @@ _ALL = (
         id="data-protection-officer",
         title={"en": "Data protection officer", "es": "Delegado de protección de datos"},
         description={
-            "en": "Answers people who ask about their data, for every organisation, and reads the record of looks at personal "
-            "data. Does not see cases.",
-            "es": "Responde a quien pregunta por sus datos, en nombre de todas las organizaciones, y lee el registro de consultas "
-            "de datos personales. No ve expedientes.",
+            "en": "Answers people who ask about their data, for every organisation, reads the record of looks at personal data, and "
+            "keeps data from being deleted while a court or a claim needs it. Does not see cases.",
+            "es": "Responde a quien pregunta por sus datos, en nombre de todas las organizaciones, lee el registro de consultas de "
+            "datos personales y evita que se borren datos mientras los necesite un tribunal o una reclamación. No ve expedientes.",
         },
-        permissions=frozenset({Permission.ANSWER_INQUIRIES, Permission.READ_LEDGER}),
+        permissions=frozenset({Permission.ANSWER_INQUIRIES, Permission.READ_LEDGER, Permission.HOLD_DATA}),
         every_team=True,
     ),
     Role(

@@ -20,3 +20,4 @@ class Permission(StrEnum):
     SEE_SYSTEMS = "see systems"
     ANSWER_INQUIRIES = "answer inquiries about data"
     REVIEW_LINKS = "review links between registers"
+    HOLD_DATA = "keep data from being deleted"

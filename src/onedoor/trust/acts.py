@@ -29,6 +29,8 @@ INQUIRY_WITHDRAWN = "inquiry withdrawn"
 """The person took such a question back."""
 INQUIRY_OPENED = "inquiry opened"
 """An officer opened such a question."""
+INQUIRY_EXTENDED = "inquiry extended"
+"""An officer took more time to answer it; `legal_ground` is the law that allows it."""
 INQUIRY_ANSWERED = "inquiry answered"
 """An officer answered it."""
 ACCESS_CHANGED = "access changed"
@@ -66,6 +68,7 @@ ALL = frozenset(
         INQUIRY_MADE,
         INQUIRY_WITHDRAWN,
         INQUIRY_OPENED,
+        INQUIRY_EXTENDED,
         INQUIRY_ANSWERED,
         ACCESS_CHANGED,
         SWITCHED,

@@ -73,9 +73,10 @@ def test_a_hold_is_placed_listed_and_lifted(scene: Scene) -> None:
     assert "Claim 7" in ran("holds").stdout
     ran("retain")
     assert Application.objects.filter(pk=case.pk).exists()
-    assert ran("lift", str(hold.pk)).exit_code == 0
+    assert ran("lift", str(hold.pk)).exit_code == ran("lift", str(hold.pk), "--because", " ").exit_code == 2
+    assert ran("lift", str(hold.pk), "--because", "The claim was settled").exit_code == 0
     assert ran("holds").stdout == ""
-    assert ran("lift", str(hold.pk)).exit_code == 3
+    assert ran("lift", str(hold.pk), "--because", "The claim was settled").exit_code == 3
 
 
 @pytest.mark.parametrize(

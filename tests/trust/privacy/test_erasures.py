@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +15,9 @@ from django.test import TestCase
 from tests.cases.conftest import Scene
 from tests.trust.privacy.conftest import decided
 
-from onedoor.cases import inquiries, ratings
-from onedoor.cases.models import Application, Decision, Rating
+from onedoor.cases import inquiries, inquiry_words, ratings
+from onedoor.cases.models import Application, Decision, Event, Rating
+from onedoor.correspondence.models import Posting
 from onedoor.identity import actors
 from onedoor.identity.actors import SYSTEM
 from onedoor.identity.models import Person
@@ -192,3 +195,72 @@ def test_the_web_servers_role_erases_what_may_go_and_no_decision(live_scene: Sce
             cursor.execute(f"drop role {role}")
     assert not Application.objects.filter(pk=draft.pk).exists()
     assert Application.objects.filter(pk=case.pk).exists()
+
+
+def test_what_stays_makes_it_done_in_part_and_each_part_is_named_with_reason_and_law(scene: Scene) -> None:
+    decided(scene)
+    scene.draft("dog-licence")
+    asked = ask(scene)
+    answer(scene, asked, inquiries.Answered.GRANTED)
+    asked.refresh_from_db()
+    assert asked.outcome == inquiries.Answered.PARTLY
+    said = dict(inquiry_words.lines(asked, on=scene.today))
+    assert said["What stayed: Applications (1)"] == (
+        "It belongs to a case that was decided or is under way, and that the law requires to keep until then. "
+        "6 years after the end of the case. GDPR art. 17(3)(b)."
+    )
+    [event] = Event.objects.filter(kind="inquiry_answered")
+    assert event.data["outcome"] == "partly"
+    mail = Posting.objects.get(template="email-erasure-done")
+    assert "- Applications: 1\n" in mail.body
+    assert "- Applications: 1. It belongs to a case that was decided" in mail.body
+    assert "GDPR art. 17(3)(b)." in mail.body
+    assert "{" not in mail.body
+
+
+def test_the_law_of_a_services_period_is_named(scene: Scene, town: Path, tmp_path: Path, settings: Any) -> None:
+    decided(scene)
+    settings.ONEDOOR_JURISDICTION = shutil.copytree(town, tmp_path / "the same town with a law")
+    definition = settings.ONEDOOR_JURISDICTION / "services" / "garden-grant" / "service.yaml"
+    definition.write_text(definition.read_text() + "\nretention: {within: P7Y, source: GA s.9}\n")
+    stays = {part.title["en"]: part for part in erasures.preview(number="P1", at=scene.now).stays}
+    assert stays["Applications"].law == "Gardens Act s.9, GDPR art. 17(3)(b)"
+
+
+def test_a_hold_that_keeps_everything_is_named_and_nothing_counts_as_done(scene: Scene) -> None:
+    scene.draft("dog-licence")
+    made = holds.place(
+        kind="person", key="P1", ground="Claim 7", until=scene.today + timedelta(days=400), by=SYSTEM, at=scene.now
+    )
+    asked = ask(scene)
+    receipt = answer(scene, asked, inquiries.Answered.GRANTED)
+    asked.refresh_from_db()
+    assert receipt is not None
+    assert asked.outcome == inquiries.Answered.REFUSED
+    kept = {part.title["en"]: part for part in erasures.outcome(receipt).stays}["Applications"]
+    assert (kept.until or {})["en"] == f"Legal hold number {made.pk}, until 6 April 2027 at the latest."
+    assert (kept.until or {})["es"] == f"Bloqueo legal número {made.pk}, como muy tarde hasta el 6 de abril de 2027."
+    assert kept.law == "GDPR art. 17(3)(e)"
+
+
+def test_a_hold_on_a_case_keeps_what_would_go_and_the_person_reads_of_it(scene: Scene) -> None:
+    case = decided(scene)
+    made = holds.place(
+        kind="case", key=case.reference, ground="Audit", until=scene.today + timedelta(days=9), by=SYSTEM, at=scene.now
+    )
+    stays = {part.title["en"]: part for part in erasures.preview(number="P1", at=scene.now).stays}
+    assert stays["How applicants found it"].law == "GDPR art. 17(3)(e)"
+    assert f"hold number {made.pk}," in (stays["How applicants found it"].until or {})["en"]
+    entry = Entry.objects.get(act=acts.HOLD_PLACED)
+    assert (entry.about, entry.case, entry.legal_ground) == ("P1", case.reference, "Legal hold: Audit")
+    holds.lift(hold_id=made.pk, because="The audit is over", by=SYSTEM, at=scene.now)
+    lifted = Entry.objects.get(act=acts.HOLD_LIFTED)
+    assert (lifted.about, lifted.legal_ground) == ("P1", "Legal hold lifted: The audit is over")
+    assert "How applicants found it" not in {part.title["en"] for part in erasures.preview(number="P1", at=scene.now).stays}
+
+
+def test_a_receipt_from_before_reasons_were_kept_with_it_can_still_be_read(scene: Scene) -> None:
+    decided(scene)
+    receipt = erasures.erase(number="P1", by=SYSTEM, at=scene.now)
+    receipt.kept = [{name: one[name] for name in ("table", "count", "held")} for one in receipt.kept]
+    assert "Applications" in {part.title["en"] for part in erasures.outcome(receipt).stays}

@@ -132,7 +132,7 @@ def test_a_held_case_stays_until_the_hold_ends(case: Application, kind: str) -> 
     before = left_of(case)
     retention.run(at=LATER)
     assert left_of(case) == before
-    holds.lift(hold_id=made.pk, by=SYSTEM, at=LATER)
+    holds.lift(hold_id=made.pk, because="The claim was settled", by=SYSTEM, at=LATER)
     retention.run(at=LATER)
     assert not any(left_of(case).values())
     assert set(Entry.objects.values_list("act", flat=True)) >= {acts.HOLD_PLACED, acts.HOLD_LIFTED}

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from onedoor.cases import inquiries, inquiry_words
+from onedoor.cases import definitions, inquiries, inquiry_words
 from onedoor.cases.inquiries import Answered, Inquiry, Kind
 from onedoor.cases.inquiry_terms import OUTCOMES
 from onedoor.catalogue import jurisdictions
@@ -52,6 +52,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "answered": [_row(one) for one in inquiries.answered(mine, most=20)],
         "today": clock.today(jurisdictions.current().zone),
         "reads_ledger": may(officer_of(request), Permission.READ_LEDGER),
+        "holds_data": may(officer_of(request), Permission.HOLD_DATA),
     }
     return page(request, "desk/inquiries.html", context)
 
@@ -82,11 +83,44 @@ def show(request: HttpRequest, reference: str) -> HttpResponseBase:
         "outcome_word": inquiry_words.outcome(found.outcome),
         "who": person.name if person else found.about,
         "own": own,
+        "can_extend": inquiries.can_extend(found, on=clock.today(jurisdictions.current().zone)),
         "outcome": outcome,
         "text": text,
         "errors": [one for field in (outcome, text) for one in field.all_errors()],
     }
     return page(request, "desk/inquiry.html", context, wrong=bool(context["errors"]))
+
+
+@require_http_methods(["GET", "POST"])
+@officers_only(Permission.ANSWER_INQUIRIES)
+def extend(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Take two further months for the answer, within the first one and with a reason that the person reads."""
+    found, by, at = _find(request, reference), actors.of(officer_of(request)), clock.now()
+    if inquiries.is_own_look(found, by):
+        raise PermissionDenied(_("Nobody answers for their own look. A colleague has to."))
+    hint = _("The person reads it. The law allows it where a question is complex, or where there are many (GDPR art. 12(3)).")
+    because = long_text(request, name="because", label=_("Why do you need longer?"), hint=hint)
+    if request.method == "POST":
+        because = require_text(because, _("Write why you need longer"))
+        if not because.error:
+            try:
+                inquiries.extend(inquiry=found, because=because.said(), by=by, at=at)
+                notices.success(request, _("The person was told. There are two more months."))
+            except (inquiries.CannotExtend, inquiries.NoLongerOpen):
+                notices.warning(request, _("The day cannot be moved any more. This is how it stands now."))
+            return redirect("desk:inquiry", found.reference)
+    elif not inquiries.can_extend(found, on=clock.today(jurisdictions.current().zone)):
+        return redirect("desk:inquiry", found.reference)
+    else:
+        inquiries.record_look(inquiry=found, by=by, at=at)
+    context = {
+        "inquiry": found,
+        "title": inquiry_words.title(found),
+        "because": because,
+        "until": inquiries.due(received=definitions.local_day(found.opened_at), within=inquiries.LONGER),
+        "errors": list(because.all_errors()),
+    }
+    return page(request, "desk/inquiry_extend.html", context, wrong=bool(context["errors"]))
 
 
 def _answer(
@@ -103,6 +137,12 @@ def _answer(
 
 def _fields(request: HttpRequest, kind: Kind) -> tuple[Field, Field]:
     choices = [Choice(one.value, inquiry_words.outcome(one)) for one in OUTCOMES[kind]]
+    if kind == Kind.ERASURE:  # whether it is done wholly or in part is what laws and holds make of it
+        hint = _("What has to stay is named to the person, each part with its reason and its law.")
+        choices = [
+            Choice(Answered.GRANTED, _("Delete what may be deleted"), hint),
+            Choice(Answered.REFUSED, _("Delete nothing")),
+        ]
     hint = _("The person reads it on their page. Say what was done and why, and name the law.")
     return (
         picker(request, name="outcome", label=_("How do you answer?"), choices=choices),

@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from onedoor.desk.access import officer_of
 from onedoor.desk.pages import page
 from onedoor.identity.assurance import officers_only
+from onedoor.identity.permissions import may
 from onedoor.identity.terms import Permission
 from onedoor.lib import clock
 from onedoor.trust.privacy import holds, receipts
@@ -45,4 +47,11 @@ def show(request: HttpRequest) -> HttpResponse:
         for one in receipts.newest(MOST)
     ]
     held = holds.all_of(on=clock.now().date())
-    return page(request, "desk/retention.html", {"receipts": found, "holds": held})
+    officer = officer_of(request)
+    context = {
+        "receipts": found,
+        "holds": held,
+        "answers": may(officer, Permission.ANSWER_INQUIRIES),
+        "holds_data": may(officer, Permission.HOLD_DATA),
+    }
+    return page(request, "desk/retention.html", context)

@@ -38,7 +38,7 @@ def about_look(request: HttpRequest, look_id: int) -> HttpResponse:
     lines = [
         (_("The look"), look.sentence),
         (_("What for"), look.purpose),
-        (_("The reason that was given"), look.reason)
+        (look.reason_title, look.reason)
         if look.reason
         else (_("Legal ground"), look.law or _("None was named.")),
     ]

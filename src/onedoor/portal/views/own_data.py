@@ -37,7 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "registers": own_data.registers(),
         "latest": found.disclosures,
         "total": found.total,
-        "inquiries": [(one, inquiry_words.title(one)) for one in inquiries.of(who.person_number or "")],
+        "inquiries": [(one, inquiry_words.title(one), inquiry_words.outcome(one.outcome)) for one in inquiries.of(who.person_number or "")],
         "known_by_number": bool(who.person_number),
     }
     return render(request, "portal/own-data.html", context)

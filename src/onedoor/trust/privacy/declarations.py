@@ -81,9 +81,11 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Stays until its time has come, also when the person asks: why."""
+    """Stays until its time has come, also when the person asks: why, and by which law."""
 
     why: Text
+    law: str = "GDPR art. 17(3)(b)"
+    """A legal obligation or a task of the authority, unless something else is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class Periods:
 
     otherwise: str
     by: Mapping[str, str] = field(default_factory=dict)
+    laws: Mapping[str, str] = field(default_factory=dict)
+    """Which law or plan says so, by the same values, where it is known."""
 
 
 Rows = Callable[[Sequence[Any], datetime], None]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
@@ -15,32 +14,18 @@ from onedoor.trust.privacy import (
     declarations,
     erasure_list,
     holds,
-    processing,
     receipts,
     retention,
     scrubbing,
+    staying,
 )
-from onedoor.trust.privacy.declarations import Erased, Kept, Table, Unit, model_of
+from onedoor.trust.privacy.declarations import Erased, Table, Unit, model_of
 from onedoor.trust.privacy.models import Receipt
+from onedoor.trust.privacy.staying import Part
 
-if TYPE_CHECKING:
-    from onedoor.lib.languages import Text
+__all__ = ["Part", "Preview", "erase", "of_inquiry", "outcome", "preview"]
 
 RULE = "GDPR art. 17: asked for by the person"
-_HELD: Text = {
-    "en": "A legal claim or an inquiry needs it for now.",
-    "es": "Lo necesita por ahora una reclamación o una investigación.",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What is kept of a person in one table: what, how many, and where it stays: why and how long."""
-
-    title: Text
-    count: int
-    why: Text | None = None
-    until: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +60,7 @@ def erase(
             if found:
                 receipts.add(receipt, found, rule=RULE)
                 receipts.record(found, rule=RULE, by=by, at=at, about=number, case=inquiry)
-        receipt.kept = [
-            {"table": table.model, "count": count, "held": held}
-            for table, count, held in _staying(number, at=at)
-        ]
+        receipt.kept = [one.written() for one in staying.of(number, at=at)]
         erasure_list.note(kind="erasure", number=number, at=asked, receipt=receipt)
         return receipts.end(receipt, at=at)
 
@@ -91,9 +73,9 @@ def preview(*, number: str, at: datetime) -> Preview:
         for table, count in _counted(step, rows):
             goes[table.model] = goes.get(table.model, 0) + count
     stays = [
-        _stays(table, count - goes.get(table.model, 0), held=held)
-        for table, count, held in _staying(number, at=at)
-        if count > goes.get(table.model, 0)
+        staying.part(replace(one, count=one.count - goes.get(one.table, 0)))
+        for one in staying.of(number, at=at)
+        if one.count > goes.get(one.table, 0)
     ]
     went = [Part(declarations.TABLES[label].title, count) for label, count in goes.items() if count]
     return Preview(tuple(went), tuple(stays))
@@ -104,11 +86,7 @@ def outcome(receipt: Receipt) -> Preview:
     declarations.load()
     tables = declarations.TABLES
     went = [Part(tables[line.table].title, line.count) for line in receipt.lines.all() if line.table in tables]
-    stayed = [
-        _stays(tables[one["table"]], one["count"], held=one["held"])
-        for one in receipt.kept
-        if one["table"] in tables
-    ]
+    stayed = [staying.part(staying.Staying(**one)) for one in receipt.kept if one["table"] in tables]
     return Preview(tuple(went), tuple(stayed))
 
 
@@ -150,19 +128,3 @@ def _counted(step: Unit | Table, rows: QuerySet[Model]) -> Iterator[tuple[Table,
     keys = list(rows.values_list(step.key, flat=True))
     for table in scrubbing.tables_of(step.id) if keys else ():
         yield table, scrubbing.belonging(table, step.id, keys).count()
-
-
-def _staying(number: str, *, at: datetime) -> Iterator[tuple[Table, int, bool]]:
-    """Tables with rows about this person: how many, and whether a hold is why they stay."""
-    held = number in holds.current(on=at.date()).people
-    for table in declarations.TABLES.values():
-        if not table.number or table.on_request is None:
-            continue
-        if count := model_of(table)._base_manager.filter(table.about([number])).count():
-            yield table, count, held or isinstance(table.on_request, Erased)
-
-
-def _stays(table: Table, count: int, *, held: bool) -> Part:
-    why = table.on_request.why if isinstance(table.on_request, Kept) and not held else _HELD
-    until = {language: processing.how_long(table, language=language) for language in ("en", "es")}
-    return Part(table.title, count, why, until)

@@ -72,6 +72,7 @@ class Hold(models.Model):
     placed_by = models.CharField(max_length=255)
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.CharField(max_length=255, blank=True)
+    lifted_because = models.TextField(blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["kind", "key"], name="privacy_hold_key")]

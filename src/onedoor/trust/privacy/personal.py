@@ -53,7 +53,7 @@ declare(
         {"en": "the end of the hold", "es": "el fin del bloqueo"},
         "until",
     ),
-    personal=fields("key ground placed_by lifted_by", purpose="comply-with-law", ground=OBLIGATION),
+    personal=fields("key ground placed_by lifted_by lifted_because", purpose="comply-with-law", ground=OBLIGATION),
     impersonal="kind until placed_at lifted_at",
     on_request=Kept({"en": "A legal claim is under way.", "es": "Hay una reclamación legal en curso."}),
 )
