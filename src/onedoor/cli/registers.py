@@ -83,13 +83,10 @@ def load(name: str, again: bool) -> None:
 
 def _line(one: Checked, width: int) -> str:
     state = "well" if one.is_well else "NOT WELL"
-    day = (
-        f"of {one.as_of.isoformat()}"
-        if one.as_of
-        else "of the present"
-        if one.reachable
-        else "of no known day"
-    )
+    day = "says no day"
+    if one.as_of is not None:
+        until = f", fresh until {one.fresh_until.isoformat()}" if one.fresh_until and not one.problems else ""
+        day = f"of {one.as_of.isoformat()}{until}"
     parts = [f"{one.name:{width}}  {state:8}", f"{one.kind:6}", f"{one.seconds * 1000:6.0f} ms", day]
     return "  ".join([*parts, one.detail] if one.detail else parts)
 
@@ -103,5 +100,6 @@ def _plain(one: Checked) -> dict[str, Any]:
         "seconds": round(one.seconds, 4),
         "problems": list(one.problems),
         "as_of": one.as_of.isoformat() if one.as_of else None,
+        "fresh_until": one.fresh_until.isoformat() if one.fresh_until else None,
         "detail": one.detail,
     }

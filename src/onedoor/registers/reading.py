@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from onedoor.registers import shadows, switching, tallies
@@ -14,6 +14,9 @@ from onedoor.registers.switching import Part
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+AHEAD = timedelta(days=1)
+"""A system may be in another zone."""
 
 
 def read(part: Part, *, keys: Sequence[str], at: datetime) -> Mapping[str, Answer]:
@@ -25,6 +28,7 @@ def read(part: Part, *, keys: Sequence[str], at: datetime) -> Mapping[str, Answe
     try:
         connector = connector_for(part.kind)
         answers = connector.read(register=part.register, keys=keys, fields=list(part.fields))
+        _refuse_days_to_come(answers, at)
     except ConnectorFailed as failure:
         _count(part, keys, began, at, failure=failure.kind)
         raise
@@ -32,6 +36,13 @@ def read(part: Part, *, keys: Sequence[str], at: datetime) -> Mapping[str, Answe
     if part.shadow is not None:
         shadows.compare_later(part, keys=keys, answers=answers, seconds=seconds, at=at)
     return answers
+
+
+def _refuse_days_to_come(answers: Mapping[str, Answer], at: datetime) -> None:
+    """Nobody can know what will be so. Raises ConnectorFailed."""
+    latest = at.date() + AHEAD
+    if any(one.as_of is not None and one.as_of > latest for one in answers.values()):
+        raise ConnectorFailed("It gave a record of a day that is yet to come.", kind="garbage")
 
 
 def together(parts: Sequence[Part], *, keys: Sequence[str], at: datetime) -> Mapping[str, Answer]:

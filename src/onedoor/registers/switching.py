@@ -41,6 +41,10 @@ class System(StrEnum):
     """The new one, for comparison alone."""
 
 
+OLD = " (legacy)"
+"""After the name of a register: its old system."""
+
+
 class NotReplaced(LookupError):
     """The register has no such capability, or no system of it is being replaced. The message says what there is."""
 
@@ -94,7 +98,7 @@ def legacy_of(register: Register) -> Register:
     if legacy is None:
         raise NotReplaced(f"No system of the register “{register.name}” is being replaced.")
     file = register.file.model_copy(update={"connector": legacy.connector, "legacy": None})
-    return Register(f"{register.name} (legacy)", file, register.folder)
+    return Register(f"{register.name}{OLD}", file, register.folder)
 
 
 def systems(town: Jurisdiction) -> dict[str, Register]:

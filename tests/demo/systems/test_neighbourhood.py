@@ -77,9 +77,25 @@ def test_nobody_is_answered_for_whom_no_system_knows(neighbours: Neighbours) -> 
 def test_every_system_is_well_and_says_so(neighbours: Neighbours) -> None:
     load_files()
     for name in KINDS:
-        found = checking.check(name=name, on=TODAY)
-        assert found.is_well or found.problems == (), (name, found)
-        assert found.reachable
+        is_file = KINDS[name] == "files"  # a dropped file is of the day on which it was written
+        on = date.today() if is_file else TODAY
+        found = checking.check(name=name, on=on)
+        assert found.is_well, (name, found)
+        assert found.as_of == on
+
+
+@pytest.mark.parametrize(
+    ("name", "until"), [("population", "2026-11-09"), ("tax", "2026-12-02"), ("property", "2026-12-02"), ("drivers", "2026-11-03")]
+)
+def test_every_system_is_stale_the_day_after_its_freshness_ends(
+    neighbours: Neighbours, name: str, until: str
+) -> None:
+    last = date.fromisoformat(until)
+    assert checking.check(name=name, on=last).is_well
+    late = checking.check(name=name, on=last + timedelta(days=1))
+    assert late.problems == (f"It is stale: what it holds was to be renewed by {until}.",)
+    early = checking.check(name=name, on=TODAY - timedelta(days=2))
+    assert "yet to come" in early.problems[0]
 
 
 @pytest.mark.parametrize(("title", "register"), [("tax office", "tax"), ("property registry", "property")])

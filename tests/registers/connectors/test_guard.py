@@ -13,7 +13,7 @@ from tests.registers.connectors.conftest import register
 from onedoor.registers.connectors.attempts import Attempt
 from onedoor.registers.connectors.circuits import Circuit
 from onedoor.registers.connectors.connector import Answer, ConnectorFailed, Register
-from onedoor.registers.connectors.guard import Guarded
+from onedoor.registers.connectors.guard import Guarded, Looked
 
 DOWN = ConnectorFailed("nobody there", passing=True)
 
@@ -40,7 +40,7 @@ class System:
         for key in ("ö", "a", "Z", "a"):
             yield Answer(key, {}, None)
 
-    def look(self, register: Register, attempt: Attempt) -> tuple[str, ...]:
+    def look(self, register: Register, attempt: Attempt) -> Looked:
         raise DOWN
 
 

@@ -36,6 +36,7 @@ DESCRIPTION = {
                 "parameters": [{"name": "after", "in": "query"}],
             }
         },
+        "/status": {"get": {"operationId": "status"}},
         "/search": {
             "post": {"operationId": "somePeople", "requestBody": {"content": {"application/json": {}}}}
         },
@@ -209,7 +210,8 @@ def test_a_register_that_changes_its_schema_is_told_of_by_name(
     )
     changed = failure(people())
     assert changed.kind == "schema"
-    assert "nothing for “name”, “born”, “income”" in str(changed)
+    assert "nothing for “name”, “born” (“birth.date”), “income”" in str(changed)
+    assert "Say in the register's file where it stands now" in str(changed)
 
 
 @pytest.mark.parametrize("content", [[], "Ada", 7, [ADA], {"person": ADA}])
@@ -343,3 +345,37 @@ def test_a_check_says_that_a_register_is_well_or_what_is_not(
     assert "no operation “anyPerson”. There are: allPeople" in problem
     server.stop()
     assert not connector_for("rest").check(register=people()).reachable
+
+
+@pytest.mark.parametrize(
+    ("newest", "said"),
+    [
+        ({"header": "Last-Modified"}, "2026-05-03"),
+        ({"header": "X-Books-Closed"}, "2026-05-02"),
+        ({"operation": "status", "property": "books.closed"}, "2026-05-01"),
+    ],
+)
+def test_how_fresh_it_is_the_system_says_where_its_file_tells(
+    server: Server, people: Callable[..., Register], newest: dict[str, str], said: str
+) -> None:
+    headers = {"Last_Modified": "Sun, 03 May 2026 10:00:00 GMT", "X_Books_Closed": "2026-05-02"}
+    server.routes["GET", "*"] = lambda town: town.give(404, {}, **headers)
+    server.routes["GET", "/api/status"] = lambda town: town.give(200, {"books": {"closed": "2026-05-01T08:00:00Z"}})
+    check = connector_for("rest").check(register=people(newest=newest))
+    assert (check.reachable, check.schema_problems, str(check.as_of)) == (True, (), said)
+
+
+@pytest.mark.parametrize(
+    ("newest", "answer", "said"),
+    [
+        ({"header": "Last-Modified"}, {}, "The header “Last-Modified” of its answer does not say of which day it is"),
+        ({"operation": "status", "property": "closed"}, {"open": 1}, "there is nothing in “closed” of its answer"),
+        ({"operation": "status", "property": "closed"}, {"closed": "soon"}, "readable way of which day"),
+    ],
+)
+def test_a_system_that_does_not_say_it_any_more_is_not_as_its_file_says(
+    server: Server, people: Callable[..., Register], newest: dict[str, str], answer: Any, said: str
+) -> None:
+    server.routes["GET", "/api/status"] = lambda town: town.give(200, answer)
+    [problem] = connector_for("rest").check(register=people(newest=newest)).schema_problems
+    assert said in problem

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
+from pydantic import ValidationError
 from tests.registers.connectors.conftest import Server, Town, read, register
 
 from onedoor.registers.connectors.connector import Answer, ConnectorFailed, Register
@@ -250,3 +251,18 @@ def test_a_read_that_fails_for_a_moment_is_repeated_where_that_does_no_harm(
     server.seen.clear()
     assert "A1" in read(people(repeatable=True), "A1")
     assert len(server.seen) == 3
+
+
+def test_how_fresh_it_is_an_element_of_the_answer_says(server: Server, people: Callable[..., Register]) -> None:
+    of = people(newest={"property": "asOf"})
+    server.routes["POST", "/soap"] = lambda town: town.give(200, response("<asOf>2026-05-03</asOf>"))
+    check = connector_for("soap").check(register=of)
+    assert (check.reachable, check.schema_problems, str(check.as_of)) == (True, (), "2026-05-03")
+    server.routes["POST", "/soap"] = lambda town: town.give(200, response(""))
+    [problem] = connector_for("soap").check(register=of).schema_problems
+    assert "It does not say how new it is: there is nothing in “asOf” of its answer. Correct `newest`" in problem
+
+
+def test_soap_says_nothing_in_headers_of_http(people: Callable[..., Register]) -> None:
+    with pytest.raises(ValidationError, match="SOAP says nothing in headers"):
+        people(newest={"header": "Last-Modified"})

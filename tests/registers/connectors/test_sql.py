@@ -133,7 +133,8 @@ def test_a_changed_schema_is_told_and_nothing_of_the_answer_is_used(database: An
         read(starred, "A1")
     check = connector_for("sql").check(register=starred)
     assert check.reachable
-    assert check.schema_problems == ("The query gives no column “income”.",)
+    [problem] = check.schema_problems
+    assert problem.startswith("The query gives no column “income”: add it to the query, or say")
 
 
 def test_a_check_tells_of_columns_of_another_type(database: Any) -> None:
@@ -143,6 +144,17 @@ def test_a_check_tells_of_columns_of_another_type(database: Any) -> None:
     [name, student] = connector_for("sql").check(register=starred).schema_problems
     assert "“name” is integer, and the register's file says text" in name
     assert "“student” is text, and the register's file says boolean" in student
+
+
+def test_how_fresh_it_is_a_query_of_its_own_says(database: Any) -> None:
+    newest = f"SELECT max(changed) FROM {SCHEMA}.person WHERE name LIKE '%'"
+    check = connector_for("sql").check(register=civil(newest=newest))
+    assert (check.schema_problems, str(check.as_of)) == ((), "2026-05-03")
+    database.execute(f"DELETE FROM {SCHEMA}.person")
+    [problem] = connector_for("sql").check(register=civil(newest=newest)).schema_problems
+    assert problem == "The query “newest” gives no day: is there any entry?"
+    [gone] = connector_for("sql").check(register=civil(newest="SELECT max(day) FROM closing")).schema_problems
+    assert 'relation "closing" does not exist' in gone
 
 
 def test_a_database_that_lies_about_whose_record_it_is_is_not_believed(database: Any) -> None:

@@ -73,6 +73,8 @@ class Sql(Remote):
     """Attribute -> column, where it is not the attribute's name with _ for blanks."""
     as_of: Name | None = None
     """The column with the day on which the record was so."""
+    newest: Query | None = None
+    """Of which day the newest entry is: one row, whose first column says it."""
 
     @model_validator(mode="after")
     def _asks_for_keys(self) -> Sql:
@@ -81,6 +83,8 @@ class Sql(Remote):
             raise wrong("the query does not say where the keys belong", instead, at="query")
         if self.everything is not None and _KEYS.search(self.everything):
             raise wrong("the query for everybody asks for keys", "leave :keys out.", at="everything")
+        if self.newest is not None and _KEYS.search(self.newest):
+            raise wrong("the query for the newest day asks for keys", "leave :keys out.", at="newest")
         return self
 
 
@@ -122,6 +126,23 @@ class Everything(Shape):
         return self
 
 
+class Newest(Shape):
+    """Where a system says of which day its newest entry is."""
+
+    operation: Name | None = None
+    """The operation that is asked for it, without parameters; without it the answer about a key that nobody has says it."""
+    property: Name | None = None
+    """Where the day lies in the answer, an attribute of XML as well: ``status.asOf``."""
+    header: Name | None = None
+    """The header of HTTP that says it: ``Last-Modified``."""
+
+    @model_validator(mode="after")
+    def _in_one_place(self) -> Newest:
+        if (self.property is None) == (self.header is None):
+            raise wrong("the day has to stand in one place", "write “property” or “header”.")
+        return self
+
+
 class SignIn(Shape):
     """OAuth 2.0 client credentials."""
 
@@ -144,6 +165,7 @@ class Described(Remote):
     properties: dict[Name, Name] = Field(default_factory=dict)
     """Attribute -> property, where it is not the attribute's name with _ for blanks."""
     as_of: Name | None = None
+    newest: Newest | None = None
     authority: Given | None = None
     """PEM file of those who sign the system's certificate; without it those whom the machine believes."""
     certificate: Given | None = None
@@ -227,6 +249,12 @@ class Soap(Described):
     """Codes of faults that say that nobody has this key."""
     repeatable: bool = False
     """Whether an operation may be called again when it failed on the way."""
+
+    @model_validator(mode="after")
+    def _says_it_in_the_envelope(self) -> Soap:
+        if self.newest is not None and self.newest.header is not None:
+            raise wrong("SOAP says nothing in headers of HTTP", "write “property”, an element or an attribute.", at="newest")
+        return self
 
 
 KINDS = ("held", "sql", "rest", "x-road", "soap", "files")

@@ -117,14 +117,14 @@ class Neighbourhood:
                     population.fill(database, rows, named=digest)
                 population.close(database, on=on)
             else:
-                is_new = self._put(register, rows, digest)
+                is_new = self._put(register, rows, digest, on)
             if is_new:
                 anew.add(register)
                 say(f"    {len(rows):>6,} records of the {register} register, in a system of its own")
         dropped = drops.drop(stores=self.folder, folder=self.dropped, on=on, again=anew)
         return sorted({path.name.partition("-")[0] for path in dropped})
 
-    def _put(self, register: str, rows: Mapping[str, Any], digest: str) -> bool:
+    def _put(self, register: str, rows: Mapping[str, Any], digest: str, on: date) -> bool:
         """Into the stores of a register's systems; whether other records were there."""
         wanted: dict[Path, Callable[[], Iterable[tuple[str, Any]]]] = {}
         if register in self.descriptions:
@@ -138,7 +138,7 @@ class Neighbourhood:
             if store.digest() != digest:
                 store.write(content(), digest=digest)
                 is_new = True
-            store.close()
+            store.close(on)
         return is_new
 
     def _served(self, register: str) -> Store:

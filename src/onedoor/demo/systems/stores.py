@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -50,10 +51,11 @@ class Store:
         except (NoStore, sqlite3.Error):
             return ""
 
-    def close(self) -> None:
-        """The books are closed: what is in it is so now. Nothing, where nothing is in it."""
+    def close(self, on: date) -> None:
+        """The books of the day `on` are closed: what is in it was so then. Nothing, where nothing is in it."""
         if self.path.exists():
-            self.path.touch()
+            moment = datetime.combine(on, time(), UTC).timestamp()
+            os.utime(self.path, (moment, moment))
 
     def closed(self) -> datetime:
         """When the books were closed last. Raises NoStore."""

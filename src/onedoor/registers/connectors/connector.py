@@ -81,7 +81,7 @@ class Check:
     seconds: float
     schema_problems: tuple[str, ...] = ()
     as_of: date | None = None
-    """Of which day the newest record is; None where every answer is of the present."""
+    """Of which day the newest record is; None where the system is not asked for that."""
     detail: str = ""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Protocol, TypeVar
 
 import pyarrow as pa
@@ -17,6 +19,16 @@ FIRST_PAUSE = 0.1
 """Seconds before the second try, at most; doubled for each further one."""
 
 _Given = TypeVar("_Given")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a system showed of itself."""
+
+    problems: tuple[str, ...] = ()
+    """What of the declared schema it lacks."""
+    newest: date | None = None
+    """Of which day its newest entry is; None where it was not asked for that."""
 
 
 class System(Protocol):
@@ -32,8 +44,8 @@ class System(Protocol):
         """Every record. Raises ConnectorFailed."""
         ...
 
-    def look(self, register: Register, attempt: Attempt) -> tuple[str, ...]:
-        """Ask the system about nobody; what of the declared schema it lacks. Raises ConnectorFailed."""
+    def look(self, register: Register, attempt: Attempt) -> Looked:
+        """Ask the system about nobody. Raises ConnectorFailed."""
         ...
 
 
@@ -89,9 +101,9 @@ class Guarded:
         """See `Connector.check`. The circuit is not asked: an operator wants to know how it is now."""
         began = time.perf_counter()
         try:
-            problems = within(register.settings.timeout, lambda attempt: self._system.look(register, attempt))
+            seen = within(register.settings.timeout, lambda attempt: self._system.look(register, attempt))
         except ConnectorFailed as failure:
             is_there = failure.kind not in ("unreachable", "timeout")
             told = (str(failure),) if failure.kind in ("schema", "garbage") else ()
             return Check(is_there, time.perf_counter() - began, told, detail=str(failure))
-        return Check(True, time.perf_counter() - began, problems)
+        return Check(True, time.perf_counter() - began, seen.problems, seen.newest)

@@ -60,12 +60,16 @@ class TaxOffice:
             numbers = [one.text.strip() for one in asked.all("personNumber")]
             if not 0 < len(numbers) <= MOST:
                 raise Fault("Client", f"Ask for one to {MOST} people.")
-            return _incomes("GetIncomesResponse", self._store.some(numbers))
+            return self._incomes("GetIncomesResponse", self._store.some(numbers))
         if (asked.namespace, asked.name) == (TAX, "ListIncomes"):
             found = self._store.page(after=(asked.text_of("after") or "").strip(), size=MOST)
             more = f"<next>{escape(found[-1][0])}</next>" if len(found) == MOST else ""
-            return _incomes("ListIncomesResponse", found, more)
+            return self._incomes("ListIncomesResponse", found, more)
         raise Fault("Client", "There is no such operation.")
+
+    def _incomes(self, name: str, people: Iterable[tuple[str, Mapping[str, Any]]], more: str = "") -> str:
+        inside = "".join(_income(number, record) for number, record in people)
+        return f'<{name} xmlns="{TAX}" asOf="{self._store.closed().date()}">{inside}{more}</{name}>'
 
 
 def _body(environ: Mapping[str, Any]) -> bytes:
@@ -80,11 +84,6 @@ def _body(environ: Mapping[str, Any]) -> bytes:
 def _given(start: Callable[..., Any], status: str, content: bytes) -> list[bytes]:
     start(status, [("Content-Type", "text/xml; charset=utf-8"), ("Content-Length", str(len(content)))])
     return [content]
-
-
-def _incomes(name: str, people: Iterable[tuple[str, Mapping[str, Any]]], more: str = "") -> str:
-    inside = "".join(_income(number, record) for number, record in people)
-    return f'<{name} xmlns="{TAX}">{inside}{more}</{name}>'
 
 
 def _income(number: str, record: Mapping[str, Any]) -> str:

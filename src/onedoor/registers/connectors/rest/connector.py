@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from onedoor.catalogue.shapes.connectors import OverHttp
 from onedoor.registers.connectors import believing, environment
 from onedoor.registers.connectors.attempts import Attempt
 from onedoor.registers.connectors.connector import Answer, ConnectorFailed, Register
+from onedoor.registers.connectors.guard import Looked
 from onedoor.registers.connectors.rest import description, exchange, records, tokens
 from onedoor.registers.connectors.rest.description import Operation
 from onedoor.registers.connectors.rest.exchange import Reply, Request
@@ -34,7 +36,7 @@ class Rest:
                 for start in range(0, len(keys), settings.many.at_most):
                     some = keys[start : start + settings.many.at_most]
                     found += self._many(register, some, fields, client, attempt)
-        return believing.answers(found, keys=keys, fields=fields)
+        return believing.answers(found, keys=keys, fields=fields, places=records.places(register, fields))
 
     def everything(self, register: Register, fields: Sequence[str]) -> Iterator[Answer]:
         """See `guard.System.everything`."""
@@ -55,7 +57,7 @@ class Rest:
                 ),
             )
 
-    def look(self, register: Register, attempt: Attempt) -> tuple[str, ...]:
+    def look(self, register: Register, attempt: Attempt) -> Looked:
         """See `guard.System.look`: the operations are described, and the system answers about a key nobody has."""
         settings: OverHttp = register.settings
         for one in (settings.one, settings.many, settings.everything):
@@ -66,7 +68,31 @@ class Rest:
                 self._one(register, records.NOBODY, (), client, attempt)
             else:
                 self._many(register, [records.NOBODY], (), client, attempt)
-        return ()
+            return Looked(newest=self._newest(register, client, attempt))
+
+    def _newest(self, register: Register, client: httpx.Client, attempt: Attempt) -> date | None:
+        """Of which day the system says that it is; None where nobody asks for it. Raises ConnectorFailed."""
+        settings: OverHttp = register.settings
+        newest = settings.newest
+        if newest is None:
+            return None
+        parameters: dict[str, Any] = {}
+        if newest.operation is not None:
+            operation = self._operation(register, newest.operation)
+        elif settings.one is not None:
+            operation = self._operation(register, settings.one.operation)
+            parameters = {settings.one.key: records.NOBODY}
+        else:
+            assert settings.many is not None
+            operation = self._operation(register, settings.many.operation)
+            parameters = {settings.many.keys: [records.NOBODY]}
+        nobody = () if newest.operation is not None else (204, 404)
+        reply, request = self._reply(register, operation, parameters, client, attempt, repeatable=False)
+        if reply.status not in (200, *nobody):
+            raise exchange.refused(reply, request)
+        if newest.property is not None:
+            return records.newest(reply.json(), newest.property)
+        return exchange.day_of(reply, str(newest.header))
 
     def _one(
         self, register: Register, key: str, fields: Sequence[str], client: httpx.Client, attempt: Attempt
@@ -111,6 +137,26 @@ class Rest:
         repeatable: bool = False,
     ) -> Any:
         """What an operation answers; None where it knows nobody of that key and `may_be_absent`."""
+        reply, request = self._reply(register, operation, parameters, client, attempt, repeatable=repeatable)
+        if reply.status == 404 and may_be_absent:
+            return None
+        if reply.status == 204:
+            return None if may_be_absent else []
+        if reply.status != 200:
+            raise exchange.refused(reply, request)
+        return reply.json()
+
+    def _reply(
+        self,
+        register: Register,
+        operation: Operation,
+        parameters: Mapping[str, Any],
+        client: httpx.Client,
+        attempt: Attempt | None,
+        *,
+        repeatable: bool,
+    ) -> tuple[Reply, Request]:
+        """Ask, signed in where that is needed: the answer whatever its status, and what was asked."""
         settings: OverHttp = register.settings
         anew = False
         while True:
@@ -124,16 +170,10 @@ class Rest:
             if reply.status == 401 and settings.sign_in and not anew:
                 anew = True  # the token was taken back before its end: once
                 continue
-            self._look_at(reply)
-            if reply.status == 404 and may_be_absent:
-                return None
-            if reply.status == 204:
-                return None if may_be_absent else []
-            if reply.status != 200:
-                raise exchange.refused(reply, request)
-            return reply.json()
+            self._look_at(reply, request)
+            return reply, request
 
-    def _look_at(self, reply: Reply) -> None:
+    def _look_at(self, reply: Reply, request: Request) -> None:
         """What a kind of system says outside of the answer. Raises ConnectorFailed."""
 
     def _base(self, register: Register) -> str:

@@ -6,6 +6,8 @@ import socket
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
 
@@ -122,6 +124,20 @@ def send(by: httpx.Client, request: Request, attempt: Attempt | None, *, most: i
         ) from error
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise ConnectorFailed(f"It cannot be asked: {type(error).__name__}.", kind="refused") from error
+
+
+def day_of(reply: Reply, header: str) -> date:
+    """The day that a header says, as HTTP writes days or as ISO 8601 does. Raises ConnectorFailed."""
+    written = reply.headers.get(header, "").strip()
+    try:
+        return parsedate_to_datetime(written).date()
+    except ValueError:
+        pass
+    try:
+        return date.fromisoformat(written[:10])
+    except ValueError as error:
+        what = f"The header “{header}” of its answer does not say of which day it is."
+        raise ConnectorFailed(f"{what} Correct `newest` in the register's file, or ask the owner.", kind="schema") from error
 
 
 def refused(reply: Reply, request: Request) -> ConnectorFailed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from onedoor.registers.connectors import believing, plain
@@ -38,6 +39,21 @@ def found(register: Register, record: Mapping[str, Any], fields: Sequence[str]) 
     return (None if key is believing.ABSENT else key), attributes, as_of
 
 
+def places(register: Register, fields: Sequence[str]) -> dict[str, str]:
+    """Where each field stands in a record."""
+    return {name: plain.name_of(name, register.settings.properties) for name in fields}
+
+
+def newest(content: Any, path: str) -> date:
+    """Of which day a system says that it is. Raises ConnectorFailed."""
+    told = at(content, path)
+    day = None if told is believing.ABSENT else believing.day(told)
+    if day is None:
+        what = f"It does not say how new it is: there is nothing in “{path}” of its answer."
+        raise ConnectorFailed(f"{what} Correct `newest` in the register's file, or ask the owner.", kind="schema")
+    return day
+
+
 def listed(content: Any) -> list[Mapping[str, Any]]:
     """The records of a list. Raises ConnectorFailed where there is none."""
     if not isinstance(content, list) or not all(isinstance(one, Mapping) for one in content):
@@ -53,7 +69,8 @@ def pages(register: Register, fields: Sequence[str], page: Callable[[str | None]
         content = page(after)
         for record in listed(at(content, everything.records)):
             key, attributes, as_of = found(register, record, fields)
-            yield Answer(believing.key_of(key), believing.complete(attributes, fields), believing.day(as_of))
+            given = believing.complete(attributes, fields, places(register, fields))
+            yield Answer(believing.key_of(key), given, believing.day(as_of))
         before, after = after, at(content, everything.next) if everything.next else None
         if after in (None, "", believing.ABSENT):
             return

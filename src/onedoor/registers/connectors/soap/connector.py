@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from onedoor.catalogue.shapes.connectors import Soap as Settings
 from onedoor.registers.connectors import believing, environment
 from onedoor.registers.connectors.attempts import Attempt
 from onedoor.registers.connectors.connector import Answer, ConnectorFailed, Register
+from onedoor.registers.connectors.guard import Looked
 from onedoor.registers.connectors.rest import exchange, records
 from onedoor.registers.connectors.soap.transport import Bounded
 
@@ -63,7 +65,7 @@ class Soap:
                 for start in range(0, len(keys), settings.many.at_most):
                     some = keys[start : start + settings.many.at_most]
                     found += self._many(register, port, some, fields)
-        return believing.answers(found, keys=keys, fields=fields)
+        return believing.answers(found, keys=keys, fields=fields, places=records.places(register, fields))
 
     def everything(self, register: Register, fields: Sequence[str]) -> Iterator[Answer]:
         """See `guard.System.everything`: in one answer, or page by page where the operation has pages."""
@@ -86,7 +88,7 @@ class Soap:
                 ),
             )
 
-    def look(self, register: Register, attempt: Attempt) -> tuple[str, ...]:
+    def look(self, register: Register, attempt: Attempt) -> Looked:
         """See `guard.System.look`: the operations are described, and the system answers about a key nobody has."""
         settings: Settings = register.settings
         with exchange.client(settings) as client:
@@ -98,7 +100,7 @@ class Soap:
                 self._one(register, port, records.NOBODY, ())
             else:
                 self._many(register, port, [records.NOBODY], ())
-        return ()
+            return Looked(newest=_newest(register, port))
 
     def _one(self, register: Register, port: Any, key: str, fields: Sequence[str]) -> list[records.Found]:
         one = register.settings.one
@@ -117,6 +119,20 @@ class Soap:
         content = _called(register, port, many.operation, _inside(many.keys, list(keys)))
         several = [] if content is None else records.at(content, many.records)
         return [records.found(register, one, fields) for one in records.listed(several or [])]
+
+
+def _newest(register: Register, port: Any) -> date | None:
+    """Of which day the system says that it is; None where nobody asks for it. Raises ConnectorFailed."""
+    settings: Settings = register.settings
+    if settings.newest is None:
+        return None
+    parameters: dict[str, Any] = {}
+    operation = settings.newest.operation
+    if operation is None and settings.one is not None:
+        operation, parameters = settings.one.operation, _inside(settings.one.key, records.NOBODY)
+    elif operation is None and settings.many is not None:
+        operation, parameters = settings.many.operation, _inside(settings.many.keys, [records.NOBODY])
+    return records.newest(_called(register, port, str(operation), parameters), str(settings.newest.property))
 
 
 def _port(register: Register, client: httpx.Client, attempt: Attempt | None) -> Any:

@@ -9,7 +9,7 @@ from onedoor.catalogue.shapes.connectors import XRoad as Settings
 from onedoor.registers.connectors import environment, errands
 from onedoor.registers.connectors.connector import ConnectorFailed, Register
 from onedoor.registers.connectors.rest.connector import Rest
-from onedoor.registers.connectors.rest.exchange import Reply
+from onedoor.registers.connectors.rest.exchange import Reply, Request
 
 PROTOCOL = "r1"
 """The protocol's major version, as it stands in addresses."""
@@ -40,7 +40,7 @@ class XRoad(Rest):
             headers.append(("X-Road-Security-Server", identifier(settings.security_server)))
         return headers
 
-    def _look_at(self, reply: Reply) -> None:
+    def _look_at(self, reply: Reply, request: Request) -> None:
         """An error of X-Road itself is told by a header; the provider's own errors come without it."""
         error = reply.headers.get("X-Road-Error")
         if error is None:
