@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ from onedoor.identity.models import Person
 from onedoor.lib import clock
 from onedoor.portal.controls import slug
 from onedoor.registers.linkage import links
+from onedoor.trust.privacy import holds
 
 if TYPE_CHECKING:
     from onedoor.dmn.datatypes import DataType
@@ -68,6 +69,7 @@ def set_up(pdf: bytes) -> None:
         "renewed": _renewed(at),
         "looked at": _looked_at(),
         "doubtful": _doubtful(at),
+        "held": _held(at),
         "asking": _asking("31 days are long. Why did you look at my income?", at),
         "answered": _answered(at),
         "draft benefit": _draft("Rosa Ortega", "housing-benefit", pdf, at),
@@ -162,6 +164,14 @@ def _doubtful(at: datetime) -> dict[str, Any]:
     found = [links.Found("PR-0001", str(rosa.person_number), 0.42, "model")]
     links.keep(left="property", right="population", found=found, link_from=0.9, model="1", by=actors.SYSTEM, at=at)
     return {"link_id": [one.pk for one in links.waiting(registers=["property", "population"])]}
+
+
+def _held(at: datetime) -> dict[str, Any]:
+    """Data that a court needs is kept from being deleted."""
+    by, until = _by("Nora Quinn"), at.date() + timedelta(days=400)
+    number = str(Person.objects.get(name="Elena Marsh").person_number)
+    made = holds.place(kind="person", key=number, ground="Court order 7 of 2026", until=until, by=by, at=at)
+    return {"hold_id": [made.pk]}
 
 
 def _asking(text: str, at: datetime) -> dict[str, Any]:

@@ -27,6 +27,7 @@ WHO_SEES = {
     "renewed": ["Elena Marsh"],
     "looked at": ["Rosa Ortega"],
     "doubtful": ["Gordon Blake"],
+    "held": ["Nora Quinn"],
     "asking": ["Rosa Ortega", "Gordon Blake", "Nora Quinn"],
     "answered": ["Rosa Ortega", "Carmen Ruiz"],
     "draft benefit": ["Rosa Ortega"],

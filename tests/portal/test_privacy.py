@@ -38,7 +38,7 @@ def test_the_notice_says_what_is_asked_and_looked_up_under_which_agreement_and_l
     assert "Rented home" in text
     assert "People register – Registry" in text
     assert "Gardens Act, s.4" in text
-    assert "Agreement Gardens Act s.3, since 1 January 2020" in text
+    assert "Given to us under: Gardens Act s.3, since 1 January 2020" in text
     assert "To find out whether you are entitled" in text
     assert "6 years after it ended" in text
     assert "a computer may decide at once. It never refuses by itself" in text

@@ -59,6 +59,7 @@ urlpatterns = [
     path(
         "me/data/registers/<str:register_id>/<str:slug>/wrong", inquiring.about_value, name="ask-about-value"
     ),
+    path("me/data/registers/<str:register_id>/ask", inquiring.about_register, name="ask-about-register"),
     path("me/data/looks", own_data.looks, name="looks"),
     path("me/data/looks/<int:look_id>", own_data.look, name="look"),
     path("me/data/looks/<int:look_id>/proof.json", own_data.proof, name="look-proof"),

@@ -61,6 +61,8 @@ class Holding:
     items: list[Item]
     as_of: date | None
     reachable: bool = True
+    found_by: bool = True
+    """Whether it is known which record is theirs: where no link tells it, the register was not asked."""
 
 
 def load(*, register: str, records: Iterable[tuple[str, Mapping[str, Any]]], as_of: date) -> int:
@@ -151,7 +153,7 @@ def _read(
     town = jurisdictions.current()
     register = town.registers[name]
     if key is None:
-        return Holding(name, register.title, register.owner, [], None), None
+        return Holding(name, register.title, register.owner, [], None, found_by=False), None
     look = ledger.draft(
         act=acts.SHOWN,
         by=by,

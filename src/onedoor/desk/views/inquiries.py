@@ -64,8 +64,6 @@ def show(request: HttpRequest, reference: str) -> HttpResponseBase:
     found, officer, at = _find(request, reference), officer_of(request), clock.now()
     by = actors.of(officer)
     own = inquiries.is_own_look(found, by)
-    if request.method == "GET":
-        inquiries.record_look(inquiry=found, by=by, at=at)
     outcome, text = _fields(request, Kind(found.kind))
     if request.method == "POST" and not own:
         outcome = require_choice(outcome, _("Choose how you answer"))
@@ -74,6 +72,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponseBase:
             return _answer(request, found, Answered(outcome.said()), text.said(), by)
     if request.method == "POST" and own:
         raise PermissionDenied(_("Nobody answers for their own look. A colleague has to."))
+    inquiries.record_look(inquiry=found, by=by, at=at)
     person = people.by_number(found.about)
     context = {
         "inquiry": found,
@@ -111,8 +110,7 @@ def extend(request: HttpRequest, reference: str) -> HttpResponseBase:
             return redirect("desk:inquiry", found.reference)
     elif not inquiries.can_extend(found, on=clock.today(jurisdictions.current().zone)):
         return redirect("desk:inquiry", found.reference)
-    else:
-        inquiries.record_look(inquiry=found, by=by, at=at)
+    inquiries.record_look(inquiry=found, by=by, at=at)
     context = {
         "inquiry": found,
         "title": inquiry_words.title(found),

@@ -52,6 +52,7 @@ def show(request: HttpRequest, person_id: int) -> HttpResponse:
         request,
         name="purpose",
         label=_("What do you need it for?"),
+        hint=_("In the words in which the person reads it."),
         choices=[Choice(one, text(PURPOSES[one].text)) for one in people.REASONS],
     )
     reason = long_text(request, name="reason", label=_("Why do you open this person?"), hint=_("They can read this."))

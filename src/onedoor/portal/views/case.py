@@ -15,6 +15,7 @@ from onedoor.cases import (
     messages,
     ratings,
     requests,
+    showings,
     timelines,
 )
 from onedoor.cases.terms import State
@@ -40,6 +41,8 @@ def case(
     decision = decisions.final_of(application)
     if application.submitted_at is not None and not wrong:
         messages.read(case=application, by=actor(request), at=now())
+    if decision is not None:  # its reasons tell what registers said
+        showings.to_applicant(application=application, by=actor(request), at=now())
     context = {
         "application": application,
         "service": service,

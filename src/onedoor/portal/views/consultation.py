@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from onedoor.cases import consultations, definitions, documents
+from onedoor.cases import consultations, definitions, documents, showings
 from onedoor.cases.inputs import document_kinds
 from onedoor.cases.wording import Empty, TooLong
 from onedoor.design.fields import Field
@@ -74,6 +74,13 @@ def _page(request: HttpRequest, token: str, invitation: Invitation, fields: list
     service = definitions.of(case)
     step = next((one for one in service.steps if one.id == invitation.consultation.step), None)
     errors = [field for field in fields if field.error]
+    showings.to_consulted(
+        case=case,
+        inputs=step.shows if step else (),
+        besides=("case",),
+        by=consultations.actor_of(invitation),
+        at=now(),
+    )
     context = {
         "service": service,
         "step": step,
@@ -102,13 +109,15 @@ def _files(case: Application, shown: Sequence[str]) -> list[Document]:
 def document(request: HttpRequest, token: str, document_id: int) -> HttpResponseBase:
     """One of those documents, as a download."""
     try:
-        consultation = consultations.by_token(token, on=today()).consultation
+        invitation = consultations.by_token(token, on=today())
     except consultations.NotOpen:
         return render(request, "portal/consultation-closed.html", status=404)
-    case = consultation.application
-    step = next((one for one in definitions.of(case).steps if one.id == consultation.step), None)
+    case = invitation.consultation.application
+    step = next((one for one in definitions.of(case).steps if one.id == invitation.consultation.step), None)
     shown = _files(case, step.shows) if step else []
     found = next((one for one in shown if one.pk == document_id), None)
     if found is None:
         raise Http404(document_id)
+    besides, by = (f"document.{found.kind}",), consultations.actor_of(invitation)
+    showings.to_consulted(case=case, inputs=(), besides=besides, by=by, at=now())
     return download(found)

@@ -23,6 +23,7 @@ from onedoor.portal import own_data, typed
 from onedoor.portal.days import now, today
 from onedoor.portal.mine import actor, person
 from onedoor.portal.views.own_data import find_look
+from onedoor.registers import holdings
 
 ASKING = ["GET", "HEAD", "POST"]
 
@@ -70,6 +71,25 @@ def about_value(request: HttpRequest, register_id: str, slug: str) -> HttpRespon
         label=_("What is wrong, and what is right?"),
         hint=_("Say how it can be seen that it is so. The keeper of the register has to answer within one month."),
         lines=[(_("Register"), text(register.title)), (_("What"), text(register.attributes[attribute].title))],
+        back=reverse("portal:own-register", args=[register_id]),
+    )
+
+
+@require_http_methods(ASKING)
+@requires(Level.substantial)
+def about_register(request: HttpRequest, register_id: str) -> HttpResponse:
+    """Ask its owner for what a register holds about me, where nothing could be found."""
+    register = jurisdictions.current().registers.get(register_id)
+    if register is None or register_id not in holdings.kept_by_person() or not person(request).person_number:
+        raise Http404(register_id)
+    return _ask(
+        request,
+        kind=Kind.VALUE,
+        to=register.owner,
+        subject={"register": register_id},
+        label=_("What should this register hold about you?"),
+        hint=_("Say what helps to find it, such as a licence or a former name. The keeper of the register has to answer within one month."),
+        lines=[(_("Register"), text(register.title))],
         back=reverse("portal:own-register", args=[register_id]),
     )
 

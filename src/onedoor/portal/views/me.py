@@ -9,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from onedoor.cases import applications, clocks, definitions
+from onedoor.cases import applications, clocks, definitions, showings
 from onedoor.cases.terms import OPEN_STATES, State
 from onedoor.correspondence import inbox
 from onedoor.design.filters import text
 from onedoor.identity.assurance import Level, requires
 from onedoor.portal.days import now, today
-from onedoor.portal.mine import person
+from onedoor.portal.mine import actor, person
 
 if TYPE_CHECKING:
     from datetime import date
@@ -69,7 +69,9 @@ def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
         found = inbox.find(person=person(request), letter_id=letter_id)
     except inbox.LetterNotFound as unknown:
         raise Http404(letter_id) from unknown
-    inbox.read(letter=found, at=now())
+    number, at = person(request).person_number or "", now()
+    showings.letter(person=number, case=found.about, kind=found.kind, by=actor(request), at=at)
+    inbox.read(letter=found, at=at)
     response = HttpResponse(bytes(found.content), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
     return response

@@ -31,7 +31,7 @@ LATEST = 3
 @requires(Level.substantial)
 def overview(request: HttpRequest) -> HttpResponse:
     """Where everything about my data begins. Reads no register."""
-    who = person(request)
+    who, town = person(request), jurisdictions.current()
     found = disclosures.of(who, on=today(), most=LATEST)
     context = {
         "registers": own_data.registers(),
@@ -39,6 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "total": found.total,
         "inquiries": [(one, inquiry_words.title(one), inquiry_words.outcome(one.outcome)) for one in inquiries.of(who.person_number or "")],
         "known_by_number": bool(who.person_number),
+        "contact": town.data_protection or town.contact,
     }
     return render(request, "portal/own-data.html", context)
 
