@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -52,11 +53,22 @@ def told(services: dict[str, Service], id: str, language: str = "en", **answers:
 
 def test_an_amount_is_said_with_its_limit_and_what_it_is_now(services: dict[str, Service]) -> None:
     savings = {"household__savings": Decimal(20000)}
-    assert told(services, "housing-benefit", **savings) == [
-        ["Savings would have to be £16,000 or less (now £20,000)"]
+    assert told(services, "housing-benefit", **savings)[0] == [
+        "Savings would have to be £16,000 or less (now £20,000)"
     ]
-    assert told(services, "housing-benefit", "es", **savings) == [
-        ["Ahorros: tendría que ser 16.000\xa0£ o menos (ahora 20.000\xa0£)"]
+    assert told(services, "housing-benefit", "es", **savings)[0] == [
+        "Ahorros: tendría que ser 16.000\xa0£ o menos (ahora 20.000\xa0£)"
+    ]
+
+
+def test_what_would_have_to_be_on_a_list_is_said_with_how_many_of_which(services: dict[str, Service]) -> None:
+    savings = {"household__savings": Decimal(20000)}
+    payments, partner = told(services, "housing-benefit", **savings)[1:]
+    assert payments[0].startswith("There would have to be at least 1 “Income Support”, “Jobseeker's")
+    assert payments[0].endswith(" or “Universal Credit” under “Your benefits and pensions” (now 0)")
+    assert partner == ["There would have to be at least 1 “My partner” under “Who lives with you” (now 0)"]
+    assert told(services, "housing-benefit", "es", **savings)[2] == [
+        "Tendría que haber al menos 1 “Mi pareja” en “Quién vive con usted” (ahora 0)"
     ]
 
 
@@ -99,10 +111,11 @@ def test_facts_that_stand_in_every_way_are_named_when_nothing_else_would_help(
     inputs = KNOWN["housing-benefit"] | {
         "applicant.date of birth": date(1950, 1, 1),
         "home.pays rent": False,
-        "applicant.payments": [],
     }
     now = evaluate(service.model, inputs=inputs, on=DAY, wanted=["eligible"])
-    needed = changes.needed(now, "eligible")
+    found = changes.needed(now, "eligible")
+    assert otherwise.facts(found, service=service, language="en") == []
+    needed = replace(found, sets=tuple(one for one in found.sets if not one.can_be_done))
     assert needed.only_by_facts
     assert otherwise.facts(needed, service=service, language="en") == ["Date of birth"]
     assert otherwise.facts(needed, service=service, language="es") == ["Fecha de nacimiento"]

@@ -95,9 +95,16 @@ class ChangeOut(Schema):
     item: Annotated[int | None, Field(description="Which record of a list, counted from 0")] = None
     field: str | None = None
     kind: Annotated[
-        Literal["answer", "fact", "day"],
-        Field(description="A fact is what nobody can change (a date of birth); of a day only time can"),
+        Literal["answer", "fact", "day", "count"],
+        Field(
+            description="A fact is what nobody can change (a date of birth); of a day only time can; "
+            "a count is how many records of a list are of a kind"
+        ),
     ]
+    of: Annotated[
+        list[dict[str, Any]] | None,
+        Field(description="Of a count: the kinds of records that would do, each by its fields; {} for any record"),
+    ] = None
     to: Annotated[Any, Field(description="The nearest value that would do")]
     span: Annotated[
         dict[str, Any] | None,

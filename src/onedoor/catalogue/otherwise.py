@@ -56,6 +56,8 @@ def _step(change: Change, service: Service, language: str, with_others: bool) ->
     if change.kind == "day":
         return _from_day(change, language, with_others)
     words = _Words(change.type, language, service.jurisdiction.currency)
+    if change.kind == "count":
+        return _counted(change, service, language)
     named = {"what": _what(change, service, language), "now": words.of(change.present)}
     if change.span is not None:
         return _bounded(change.span, words, named)
@@ -75,6 +77,53 @@ def _from_day(change: Change, language: str, with_others: bool) -> str:
     if with_others:
         return _("It would have to be %(day)s or later") % named
     return _("From %(day)s, if nothing else changes until then") % named
+
+
+def _counted(change: Change, service: Service, language: str) -> str:
+    """How many of a kind there would have to be: "at least 1 “Child” under “Who lives with you”"."""
+    which = _which(change, service, language)
+    named = {
+        "number": _number(change),
+        "what": _title(service, change.place.input, language),
+        "now": str(change.present),
+        "which": str(format_list(which, style="or", locale=_LOCALES.get(language, language)))
+        if which
+        else "",
+    }
+    is_none = change.span is not None and change.span.end == 0
+    if which and is_none:
+        return _("There would have to be no %(which)s under “%(what)s” (now %(now)s)") % named
+    if which:
+        return _("There would have to be %(number)s %(which)s under “%(what)s” (now %(now)s)") % named
+    if is_none:
+        return _("There would have to be no entries under “%(what)s” (now %(now)s)") % named
+    return _("There would have to be %(number)s entries under “%(what)s” (now %(now)s)") % named
+
+
+def _number(change: Change) -> str:
+    assert change.span is not None
+    low, high = change.span.start, change.span.end
+    if high is None:
+        return _("at least %(count)s") % {"count": low}
+    if low is None:
+        return _("at most %(count)s") % {"count": high}
+    return str(low) if low == high else _("from %(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def _which(change: Change, service: Service, language: str) -> list[str]:
+    """What the records of each kind have in common; nothing where any would do."""
+    item = service.inputs[change.place.input].type.item
+    found = []
+    for kind in change.kinds:
+        parts = []
+        for field, value in kind:
+            part = item.fields.get(field) if item is not None else None
+            type = part.type if part is not None else item or change.type
+            words = in_words(value, type, language=language, currency=service.jurisdiction.currency)
+            title = in_language(part.title, language) if part is not None and part.title else field
+            parts.append(f"{title}: {words}" if isinstance(value, bool) else words)
+        found += [f"“{', '.join(parts)}”"] if parts else []
+    return found
 
 
 def _bounded(span: Range, words: _Words, named: dict[str, str]) -> str:

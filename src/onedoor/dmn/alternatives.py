@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
-from onedoor.dmn import grounds, places, scales
+from onedoor.dmn import counts, grounds, places, scales
 from onedoor.dmn.datatypes import DATE, DataType
 from onedoor.dmn.places import THE_DAY, Changed, Place
 from onedoor.dmn.trials import Trials
@@ -41,18 +42,22 @@ class Instead:
 
 
 def spots(trials: Trials, decision: str) -> list[Spot]:
-    """Return every place a decision rests on, in the order in which it is needed; facts last, the day before them."""
+    """Return every place a decision rests on, in the order in which it is needed; then the day, how many records there are
+    of each kind, and facts.
+    """
     resting = trials.grounds(decision)
     free: list[Spot] = []
+    counted: list[Spot] = []
     facts: list[Spot] = []
     for name in resting.inputs:
+        counted += (Spot(place, counts.COUNT, False) for place in counts.of_input(trials, resting, name))
         for place, type in places.of_input(trials.model, trials.inputs, name):
             is_fact = _is_fact(trials, place, type)
             (facts if is_fact else free).append(Spot(place, type, is_fact))
     later = grounds.days_of_new_figures(resting, trials.model, after=trials.on)
     if resting.asks_the_day or later:
         free.append(Spot(THE_DAY, DATE, is_fact=False))
-    return free + facts
+    return free + counted + facts
 
 
 def _is_fact(trials: Trials, place: Place, type: DataType) -> bool:
@@ -72,9 +77,12 @@ def instead(
     """
 
     def does(value: Value) -> bool:
-        return _is_allowed(trials, spot, value) and trials.may_be(
-            decision, wanted, {**changed, spot.place: value}
-        )
+        if not _is_allowed(trials, spot, value):
+            return False
+        made = {**changed, spot.place: value}
+        if spot.place.is_count:
+            return counts.does(trials, decision, wanted, made, spot.place)
+        return trials.may_be(decision, wanted, made)
 
     present = places.value_at(trials.inputs, trials.on, spot.place)
     may_be_nothing = _may_be_empty(trials, spot) and present is not None and does(None)
@@ -132,6 +140,8 @@ def _beyond(trials: Trials, spot: Spot, scale: scales.Scale, count: int | None, 
 
 def _scale(trials: Trials, decision: str, spot: Spot, present: Value) -> tuple[scales.Scale, list[int]]:
     resting = trials.grounds(decision)
+    if spot.place.is_count:
+        return scales.Numbers(Decimal(1), whole=True), counts.probes(int(present))
     if spot.place.is_day:
         days = scales.Days(trials.on, forward=True)
         return days, days.probes(_moments(trials, decision), None)
@@ -174,6 +184,7 @@ def _options(trials: Trials, decision: str, spot: Spot, present: Value) -> Itera
 def _may_be_empty(trials: Trials, spot: Spot) -> bool:
     return (
         not spot.place.is_day
+        and not spot.place.is_count
         and spot.place.field is None
         and trials.model.inputs[spot.place.input].may_be_empty
     )
@@ -181,6 +192,8 @@ def _may_be_empty(trials: Trials, spot: Spot) -> bool:
 
 def _is_allowed(trials: Trials, spot: Spot, value: Value) -> bool:
     """Whether somebody could give this as an answer."""
+    if spot.place.is_count:
+        return counts.is_allowed(trials, spot.place, value)
     if spot.place.is_day or spot.place.field is not None:
         return True
     return trials.model.inputs[spot.place.input].check(value, on=trials.on) is None

@@ -7,7 +7,7 @@ values changed, and what is returned was seen to give the answer.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import combinations
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from onedoor.dmn.datatypes import DataType
 from onedoor.dmn.encodings import to_json
 from onedoor.dmn.evaluation import Evaluation
 from onedoor.dmn.model import Conditions
-from onedoor.dmn.places import Place
+from onedoor.dmn.places import Kind, Place
 from onedoor.dmn.sameness import same
 from onedoor.dmn.trials import Limit, Spent, Trials
 from onedoor.feel.values import Range, Value, is_settled
@@ -30,6 +30,7 @@ MOST_TOGETHER = 4
 _MOST_OPTIONS = 3
 _MOST_LOOKED_AT = 24
 Option = dict[Place, Value]
+ChangeKind = Literal["answer", "fact", "day", "count"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Change:
     """One value that would have to be another.
 
     `kind`: "answer" for what may be otherwise, "fact" for what nobody can change (a date of birth), "day" for the day itself:
-    nothing but time has to pass. `span` or `options` say what will do while the other changes of the set are as their
+    nothing but time has to pass; "count" for how many records of a kind (`place.kind`) a list holds. `span` or `options` say what will do while the other changes of the set are as their
     `to` says; an end that is not included in the span does not do itself ("under 16,000"). `to` is the nearest.
     """
 
@@ -45,13 +46,22 @@ class Change:
     type: DataType
     present: Value
     to: Value
-    kind: Literal["answer", "fact", "day"]
+    kind: ChangeKind
     span: Range | None = None
     options: tuple[Value, ...] = ()
+    others: tuple[Kind, ...] = ()
+    """Of a count: other kinds of records of which as many would do instead."""
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Of a count: every kind of records of which so many would do."""
+        return () if self.place.kind is None else (self.place.kind, *self.others)
 
     def to_json(self) -> dict[str, Any]:
         """Return the change as plain JSON; the ends of a span are None where there is none."""
         data: dict[str, Any] = {"input": self.place.input or None, "kind": self.kind}
+        if self.place.kind is not None:
+            data["of"] = [{field: to_json(value) for field, value in kind} for kind in self.kinds]
         if self.place.field is not None:
             data |= {"item": self.place.item, "field": self.place.field}
         data |= {"present": to_json(self.present), "to": to_json(self.to)}
@@ -83,7 +93,7 @@ class Needed:
     """What would have to be different. Nothing, where the answer is as wanted or cannot be told yet.
 
     Sets that can be done come first, then the smaller ones, then those that are certain. `complete`: the search came to
-    its end within its limit. `left_out` names inputs of which not everything was tried: one record more or less in a list.
+    its end within its limit. `left_out` names inputs of which no other value was tried: lists of other things than records and choices.
     """
 
     sets: tuple[ChangeSet, ...] = ()
@@ -121,20 +131,49 @@ def needed(
     try:
         for option in search.found():
             made = search.described(option)
-            if made is not None and not _is_there(made, sets):
+            if made is not None and not _is_joined(made, sets) and not _is_there(made, sets):
                 sets.append(made)
             if len(sets) >= most:
                 break
     except Spent:
         complete = False
     complete = complete and not search.is_cut
-    order = sorted(sets, key=lambda one: (not one.can_be_done, len(one.changes), not one.certain))
+    order = sorted(sets, key=_rank)
     left_out = [
         name
         for name in search.trials.grounds(decision).inputs
         if name in evaluation.inputs and places.is_left_out(evaluation.model.inputs[name].type)
     ]
     return Needed(tuple(order), complete, tuple(left_out), search.trials.made)
+
+
+def _rank(one: ChangeSet) -> tuple[bool, int, bool, int]:
+    """Those that can be done come first, then the smaller ones, then those that are certain, then those without counts."""
+    counted = sum(change.kind == "count" for change in one.changes)
+    return not one.can_be_done, len(one.changes), not one.certain, counted
+
+
+def _is_joined(one: ChangeSet, sets: list[ChangeSet]) -> bool:
+    """Whether a set says of other records what one says that was found before; then it is said there of these too."""
+    for place, other in enumerate(sets):
+        pairs = list(zip(one.changes, other.changes, strict=False))
+        differing = [at for at, (own, known) in enumerate(pairs) if own != known]
+        if len(one.changes) != len(other.changes) or one.certain is not other.certain or len(differing) != 1:
+            continue
+        own, known = pairs[differing[0]]
+        if own.place.kind is None or _count_of(own) != _count_of(known):
+            continue
+        joined = replace(known, others=(*known.others, own.place.kind))
+        changes = tuple(joined if at == differing[0] else each for at, each in enumerate(other.changes))
+        sets[place] = replace(other, changes=changes)
+        return True
+    return False
+
+
+def _count_of(change: Change) -> tuple[object, ...]:
+    """What two counts have in common that can be said at once."""
+    fields = tuple(field for field, _ in change.place.kind) if change.place.kind is not None else None
+    return change.place.input, fields, change.present, change.to, change.span
 
 
 def _is_there(one: ChangeSet, sets: list[ChangeSet]) -> bool:
@@ -235,6 +274,8 @@ class _Search:
         mattering = [spot for spot in free if self.trials.could_matter(target, changed, spot.place)]
         alone: set[Place] = set()
         for spot in mattering:
+            if spot.place.kind == () and any(one.is_count and one.input == spot.place.input for one in alone):
+                continue  # it is said of which kind they would have to be
             for one in self.instead(target, spot, changed):
                 alone.add(spot.place)
                 tried = one.options[:_MOST_OPTIONS] if one.span is None else (one.to,)
@@ -312,7 +353,6 @@ class _Search:
     def change(self, place: Place, one: Instead) -> Change:
         spot = self.spots[place]
         present = places.value_at(self.trials.inputs, self.trials.on, place)
-        kind: Literal["answer", "fact", "day"] = (
-            "day" if place.is_day else "fact" if spot.is_fact else "answer"
-        )
+        kind: ChangeKind = "fact" if spot.is_fact else "answer"
+        kind = "day" if place.is_day else "count" if place.is_count else kind
         return Change(place, spot.type, present, one.to, kind, one.span, one.options)

@@ -1,11 +1,13 @@
-"""Where a single value stands: an input, a field of a record, a field of one record of a list, or the day itself."""
+"""Where a single value stands: an input, a field of a record, a field of one record of a list, how many records of a kind
+a list holds, or the day itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, TypeAlias
 
 from onedoor.dmn.datatypes import DataType
 from onedoor.dmn.model import Model
@@ -15,13 +17,30 @@ ORDERED = ("number", "integer", "money", "date")
 CHOSEN = ("boolean", "choice", "text")
 
 
+Kind: TypeAlias = tuple[tuple[str, Any], ...]
+"""What some records of a list have in common: fields and their values; nothing for all of them."""
+
+ITSELF = ""
+"""Stands for a field where the items of a list have none: they are the value themselves."""
+
+
 @dataclass(frozen=True)
 class Place:
-    """One value that could be another. `item` counts the records of a list from 0; without an `input` it is the day."""
+    """One value that could be another. `item` counts the records of a list from 0; without an `input` it is the day.
+
+    With a `kind` the value is how many records of a list are of that kind; `rest` are the other fields of ones that are added.
+    """
 
     input: str
     item: int | None = None
     field: str | None = None
+    kind: Kind | None = None
+    rest: Kind = ()
+
+    @property
+    def is_count(self) -> bool:
+        """Whether this is how many records there are, rather than what one of them says."""
+        return self.kind is not None
 
     @property
     def is_day(self) -> bool:
@@ -59,7 +78,9 @@ def _fields(
 
 
 def is_left_out(type: DataType) -> bool:
-    """Whether an input's other values are not tried, or not all of them: one more or one less in a list is not."""
+    """Whether an input's other values are not tried: of lists of records and choices it is how many there are of each."""
+    if type.kind == "list" and type.item is not None:
+        return type.item.kind not in (*CHOSEN, "record")
     return type.kind not in (*ORDERED, *CHOSEN, "record")
 
 
@@ -68,6 +89,8 @@ def value_at(inputs: Mapping[str, Value], on: date, place: Place) -> Value:
     if place.is_day:
         return on
     value = inputs[place.input]
+    if place.kind is not None:
+        return Decimal(sum(_is_of(one, place.kind) for one in value))
     if place.item is not None:
         value = value[place.item]
     return value if place.field is None else value[place.field]
@@ -79,9 +102,40 @@ def with_changes(inputs: Mapping[str, Value], on: date, changed: Changed) -> tup
     for place, value in changed.items():
         if place.is_day:
             on = value
-        else:
+        elif not place.is_count:
             made[place.input] = _changed(made[place.input], place, value)
+    # afterwards, for what is said of the third record is said of what was the third
+    for place, value in changed.items():
+        if place.is_count and isinstance(value, Missing):
+            made[place.input] = value
+        elif place.is_count and not isinstance(made[place.input], Missing):
+            more = int(value - value_at(inputs, on, place))
+            change = _more if more > 0 else _fewer
+            made[place.input] = change(made[place.input], place, abs(more))
     return made, on
+
+
+def _is_of(record: Value, kind: Kind) -> bool:
+    """Whether a record is certainly of a kind."""
+    return all(
+        (record if field == ITSELF else record.get(field) if isinstance(record, Mapping) else None) == value
+        for field, value in kind
+    )
+
+
+def _more(whole: list[Any], place: Place, by: int) -> list[Any]:
+    told = dict((*(place.kind or ()), *place.rest))
+    return [*whole, *(told[ITSELF] if ITSELF in told else dict(told) for _ in range(by))]
+
+
+def _fewer(whole: list[Any], place: Place, by: int) -> list[Any]:
+    """Without the last ones of that kind."""
+    left = list(whole)
+    for at in reversed(range(len(whole))):
+        if by and _is_of(whole[at], place.kind or ()):
+            del left[at]
+            by -= 1
+    return left
 
 
 def _changed(whole: Any, place: Place, value: Value) -> Value:
