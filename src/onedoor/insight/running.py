@@ -15,12 +15,13 @@ B = TypeVar("B")
 def in_order(work: Callable[[A], B], items: Iterable[A], *, threads: int) -> Iterator[B]:
     """Yield `work(item)` for each item in the order of the items; at most `threads` + 1 are under way or wait.
 
+    `threads` in all: the caller's makes the items and takes what comes of them, the others do the work.
     What is thrown, by the work or by the items, ends all of it and goes through.
     """
     if threads == 1:
         yield from map(work, items)
         return
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="scan")
+    pool = ThreadPoolExecutor(threads - 1, thread_name_prefix="scan")
     under_way: deque[Future[B]] = deque()
     try:
         for item in items:
