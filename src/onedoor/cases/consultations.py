@@ -142,6 +142,11 @@ def by_token(token: str, *, on: date) -> Invitation:
     return invitation
 
 
+def actor_of(invitation: Invitation) -> Actor:
+    """Whoever has the link of this invitation: they do not sign in, so that nobody knows who it is."""
+    return Actor("resident", f"invitation:{invitation.pk}", "")
+
+
 def comment(*, token: str, name: str, text: str, at: datetime) -> Comment:
     """Receive what somebody who was invited has to say. Raises NotOpen, wording.Empty, wording.TooLong."""
     who, words = cleaned(name, longest=200), cleaned(text)
@@ -160,7 +165,7 @@ def comment(*, token: str, name: str, text: str, at: datetime) -> Comment:
         events.record(
             EventKind.COMMENT_RECEIVED,
             application=case,
-            by=Actor("resident", f"invitation:{invitation.pk}", ""),
+            by=actor_of(invitation),
             at=at,
         )
     return made

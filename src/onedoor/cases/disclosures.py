@@ -196,6 +196,8 @@ def _title(field: str, town: Jurisdiction) -> str:
         return disclosure_words.thing("account")
     if register == "document":
         return text(town.documents[name].title) if name in town.documents else _("A document")
+    if register == "letter":
+        return _("A letter")
     if register in town.registers and name == "key":
         return _("The number of your record in: %(register)s") % {"register": text(town.registers[register].title)}
     if register in town.registers:

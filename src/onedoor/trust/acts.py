@@ -13,6 +13,8 @@ READ_FAILED = "read failed"
 """A register was asked and did not answer; no values were given."""
 SHOWN = "shown"
 """Values were shown to the person they are about."""
+CONSULTED = "shown to those asked"
+"""Somebody who was asked for their view (a neighbour) saw what they are asked about."""
 CASE_OPENED = "case opened"
 """An officer opened a case."""
 PERSON_OPENED = "person opened"
@@ -60,6 +62,7 @@ ALL = frozenset(
         READ_REFUSED,
         READ_FAILED,
         SHOWN,
+        CONSULTED,
         CASE_OPENED,
         PERSON_OPENED,
         SEARCHED,
