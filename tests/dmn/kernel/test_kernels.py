@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -226,11 +227,20 @@ def test_more_than_64_inputs_are_told_apart() -> None:
     decided(model, [*cases, {}])
 
 
-def test_many_batches_come_out_in_their_order_from_two_threads() -> None:
+@pytest.mark.parametrize("threads", [1, 2])
+def test_many_batches_come_out_in_their_order_and_few_are_taken_ahead(threads: int) -> None:
     model = law({"x": "p.a * 2"})
-    batches = [populations.batch_of([{"p.a": Decimal(place)}] * 3, model) for place in range(20)]
-    found = list(kernels.Kernel(model, ["x"], ON).run_many(iter(batches), threads=2))
-    assert [int(one.value("x", 0)) for one in found] == [2 * place for place in range(20)]
+    taken: list[int] = []
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for place in range(20):
+            taken.append(place)
+            yield populations.batch_of([{"p.a": Decimal(place)}] * 3, model)
+
+    for place, one in enumerate(kernels.Kernel(model, ["x"], ON).run_many(batches(), threads=threads)):
+        assert one.value("x", 0) == 2 * place
+        assert len(taken) <= place + 1 + threads + kernels.AHEAD
+    assert len(taken) == 20
 
 
 def test_a_batch_is_decided_in_pieces_that_fit_together(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,8 +30,6 @@ _Found = TypeVar("_Found")
 
 ROWS = 32_768
 """Cases at a time: their columns stay near the processor, and numpy has something to do at each step."""
-
-
 AHEAD = 1
 """Batches that wait, taken already, while each thread has one: so that no thread waits for the reading of the next."""
 
