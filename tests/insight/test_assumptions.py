@@ -55,6 +55,9 @@ def test_an_input_without_a_column_is_assumed_of_everybody(benefit: Service, wri
         st.lists(st.none() | st.decimals(-999, 999, places=2), min_size=1).map(
             lambda one: pa.array(one, pa.decimal128(5, 2))
         ),
+        st.lists(st.none() | st.decimals(-999, 999, places=2), min_size=1).map(
+            lambda one: pa.array(one, pa.decimal32(5, 2))
+        ),
         st.lists(st.none() | st.floats(-1e6, 1e6), min_size=1).map(lambda one: pa.array(one, pa.float64())),
     ),
     value=st.decimals(-(10**9), 10**9, places=4),

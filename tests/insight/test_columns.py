@@ -39,6 +39,8 @@ def written(path: Path, **named: pa.Array) -> Path:
         (pa.array([1, 2], pa.uint32()), pa.int64()),
         (pa.array([1.5, None], pa.float64()), pa.float64()),
         (pa.array([Decimal("1.50")], pa.decimal128(9, 2)), pa.decimal128(9, 2)),
+        (pa.array([Decimal("1.50")], pa.decimal32(9, 2)), pa.decimal32(9, 2)),
+        (pa.array([Decimal("1.50")], pa.decimal64(12, 2)), pa.decimal64(12, 2)),
         (pa.array([None, None], pa.null()), pa.decimal128(18, 2)),
     ],
 )
