@@ -139,4 +139,5 @@ def _shown(one: Served) -> dict[str, Any]:
 
 
 def _answer(found: dict[str, Any]) -> HttpResponse:
-    return JsonResponse(found, headers={"Cache-Control": "no-store"})
+    kind = "application/json; charset=utf-8"  # PR-REST recommends to name the encoding
+    return JsonResponse(found, headers={"Cache-Control": "no-store"}, content_type=kind)

@@ -124,7 +124,8 @@ def _made(
             is_first = False
             if missing := maker.missing(row.columns):
                 names = ", ".join(f"“{name}”" for name in missing)
-                raise ConnectorFailed(f"{path.name} has no column {names}.", kind="schema")
+                instead = "say in the register's file what it is called now, or ask the owner."
+                raise ConnectorFailed(f"{path.name} has no column {names}: {instead}", kind="schema")
         try:
             yield row, maker.record(row)
         except Unreadable as why:

@@ -344,7 +344,8 @@ def test_a_check_says_what_the_newest_file_lacks(drop: Callable[..., Path]) -> N
     def check() -> Any:
         return connector_for("files").check(register=register_of(jurisdictions.current(), "people"))
 
-    assert check().schema_problems == ("The file has no column “income”.",)
+    instead = "say in the register's file what it is called now, or ask the owner."
+    assert check().schema_problems == (f"The file has no column “income”: {instead}",)
     path.unlink()
     assert not check().reachable
     drop("people-1.csv", CSV)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import jsonschema_rs
 import pytest
 from django.test import Client
 from pydantic import TypeAdapter
 from tests.registers.conftest import ADA, AT
-from tests.registers.connectors.conftest import Server, Town
+from tests.registers.connectors.conftest import Server
+from tests.registers.connectors.security_server import SecurityServer
 
 from onedoor.catalogue import jurisdictions
 from onedoor.catalogue.shapes.register import RegisterFile
@@ -60,35 +59,20 @@ def ask(filled: Callable[..., None], settings: Any) -> Callable[..., Any]:
 # ---------------------------------------------------------------------- end to end
 
 
-def security_server(ours: str) -> Callable[[Town], None]:
-    """What security servers do between a client and us: the service's address, all headers, and those that they set themselves."""
-
-    def forward(town: Town) -> None:
-        prefix = "/r1/TOWN/GOV/222/registry/population"
-        assert town.path.startswith(prefix)
-        where = urlsplit(ours)
-        connection = http.client.HTTPConnection(where.hostname or "", where.port)
-        headers = {
-            name: value for name, value in town.headers.items() if name.lower() not in ("host", "connection")
-        }
-        connection.request(
-            town.command, "/x-road/population" + town.path.removeprefix(prefix), town.body, headers
-        )
-        answer = connection.getresponse()
-        told = {"X_Road_Error": error} if (error := answer.getheader("X-Road-Error")) else {}
-        town.give(answer.status, answer.read(), X_Road_Request_Hash="c2hhNTEy", **told)
-        connection.close()
-
-    return forward
+@pytest.fixture
+def between(live_server: Any) -> SecurityServer:
+    """The security servers between another Onedoor and ours."""
+    address = f"{live_server.url}/x-road/population"
+    return SecurityServer({"TOWN/GOV/222/registry/population": address, "TOWN/GOV/222/away": "http://127.0.0.1:9"})
 
 
 @pytest.fixture
 def consumer(
-    server: Server, live_server: Any, ask: Callable[..., Any], tmp_path: Path
+    server: Server, between: SecurityServer, ask: Callable[..., Any], tmp_path: Path
 ) -> Callable[..., Register]:
     """A register of another Onedoor, which asks ours through X-Road by our own description."""
     for method in ("GET", "POST"):
-        server.routes[method, "*"] = security_server(live_server.url)
+        server.routes[method, "*"] = between
     description = ask("/x-road/population/openapi.json").json()
     (tmp_path / "population.json").write_text(json.dumps(description))
 
@@ -160,6 +144,55 @@ def test_another_onedoor_without_an_agreement_is_refused_and_recorded(
     assert failed.value.kind == "refused"
     [entry] = entries()
     assert (entry.act, entry.about, entry.actor_id) == ("read refused", "A1", "x-road:TOWN/COM/999/sales")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_stands_in_the_middle_finds_every_message_as_the_protocol_has_it(
+    consumer: Callable[..., Register], between: SecurityServer
+) -> None:
+    from onedoor.registers.connectors import errands
+
+    many = {"operation": "records", "keys": "keys", "records": "records", "repeatable": True}
+    with errands.run(user="officer-7", case="WB-1"):
+        for way in ({"one": {"operation": "record", "key": "key"}}, {"many": many}):
+            assert set(read(consumer(**way), "A1")) == {"A1"}
+    assert len({one["x-road-id"] for one in between.passed}) == 2, "each message has an identifier of its own"
+    for passed, given in zip(between.passed, between.given, strict=True):
+        assert passed["x-road-client"] == "TOWN/GOV/111/B%C3%BCro"
+        assert (passed["x-road-userid"], passed["x-road-issue"]) == ("EEofficer-7", "WB-1")
+        assert passed["x-road-represented-party"] == "COM/12345"
+        assert passed["accept"] == "application/json"
+        assert given["content-type"] == "application/json; charset=utf-8"
+        assert given["X-Road-Id"] == passed["x-road-id"]
+    assert [one.get("content-type") for one in between.passed] == [None, "application/json"]
+
+
+@pytest.mark.parametrize(
+    ("service", "kind", "said"),
+    [
+        ("TOWN/GOV/222/nobody/population", "unreachable", "Server.ServerProxy.UnknownService. Unknown service."),
+        ("TOWN/GOV/222/away", "unreachable", "Server.ServerProxy.NetworkError. Connect failed"),
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+def test_what_the_security_servers_cannot_do_is_told_with_their_words(
+    consumer: Callable[..., Register], service: str, kind: str, said: str
+) -> None:
+    with pytest.raises(ConnectorFailed) as failed:
+        read(consumer(one={"operation": "record", "key": "key"}, service=service, attempts=1), "A1")
+    assert failed.value.kind == kind
+    assert f"the security server of the other side: {said}" in str(failed.value)
+
+
+@pytest.mark.parametrize("header", ["X-Road-Id", "X-Road-Client"])
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_to_another_message_is_not_believed(
+    consumer: Callable[..., Register], between: SecurityServer, header: str
+) -> None:
+    between.spoil = lambda headers: headers.update({header: "TOWN/GOV/111/other"})
+    with pytest.raises(ConnectorFailed, match=f"another message than ours .{header}.") as failed:
+        read(consumer(one={"operation": "record", "key": "key"}), "A1")
+    assert failed.value.kind == "garbage"
 
 
 # ---------------------------------------------------------------------- who may ask

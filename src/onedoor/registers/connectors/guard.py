@@ -104,6 +104,8 @@ class Guarded:
             seen = within(register.settings.timeout, lambda attempt: self._system.look(register, attempt))
         except ConnectorFailed as failure:
             is_there = failure.kind not in ("unreachable", "timeout")
-            told = (str(failure),) if failure.kind in ("schema", "garbage") else ()
-            return Check(is_there, time.perf_counter() - began, told, detail=str(failure))
+            seconds = time.perf_counter() - began
+            if is_there:  # it answers, and not as it should
+                return Check(True, seconds, (str(failure),))
+            return Check(False, seconds, detail=str(failure))
         return Check(True, time.perf_counter() - began, seen.problems, seen.newest)

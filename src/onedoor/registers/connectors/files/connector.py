@@ -72,4 +72,5 @@ def head_problems(register: Register, path: Path) -> tuple[str, ...]:
     if first is None:
         raise ConnectorFailed(f"{path.name} holds no record that can be read.", kind="garbage")
     missing = Maker(register, day=day).missing(first.columns)
-    return tuple(f"The file has no column “{name}”." for name in missing)
+    instead = "say in the register's file what it is called now, or ask the owner."
+    return tuple(f"The file has no column “{name}”: {instead}" for name in missing)

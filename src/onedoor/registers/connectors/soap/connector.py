@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any
 
 import httpx
 import zeep
+from lxml import etree
 from zeep import exceptions
 from zeep.helpers import serialize_object
 from zeep.wsdl import Document
@@ -30,6 +32,7 @@ STRICT = zeep.Settings(
     xml_huge_tree=False,
     force_https=False,
 )
+MEND = "Put the system's description as it is now beside the register's file, or ask the owner."
 _documents: dict[tuple[str, int, int], Document] = {}
 
 
@@ -219,11 +222,20 @@ def _understood(settings: Settings) -> Iterator[None]:
     except exceptions.ExternalReferenceForbidden as error:
         raise ConnectorFailed("It refers to something elsewhere.", kind="garbage") from error
     except exceptions.Error as error:
-        what = f"Its answer is not as its description says ({type(error).__name__})."
-        raise ConnectorFailed(what, kind="schema") from error
+        what = f"Its answer is not as its description says{_elements(error)}."
+        raise ConnectorFailed(f"{what} {MEND}", kind="schema") from error
     except (TypeError, ValueError, AttributeError, KeyError, ArithmeticError) as error:
-        what = f"What is said or asked does not fit its description ({type(error).__name__})."
-        raise ConnectorFailed(what, kind="schema") from error
+        what = f"A value of what is said or asked has not the type of its description ({type(error).__name__})."
+        raise ConnectorFailed(f"{what} {MEND}", kind="schema") from error
+
+
+def _elements(error: exceptions.Error) -> str:
+    """Which elements the library stumbled over, where it says so: names of a description, and nothing of what stands in them."""
+    told = re.match(r"Unexpected element '([^']{1,200})'(?:, expected '([^']{1,200})')?", str(error))
+    if told is None:
+        return f" ({type(error).__name__})"
+    found, expected = (etree.QName(one).localname if one else "" for one in told.groups())
+    return f": “{found[:64]}” stands where {f'“{expected[:64]}”' if expected else 'nothing'} should"
 
 
 def _inside(path: str, value: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from onedoor.catalogue.shapes.connectors import Sql as Settings
     from onedoor.dmn.datatypes import DataType
 
+MEND = "Correct the query in the register's file and have it reviewed, or ask the owner."
 ROWS = 5_000
 """Fetched at once."""
 
@@ -93,7 +94,7 @@ def understood(*, away: tuple[type[Exception], ...], all: type[Exception]) -> It
         raise ConnectorFailed(f"The database cannot be reached: {first_line(error)}", passing=True) from error
     except all as error:
         raise ConnectorFailed(
-            f"The database refused the query: {first_line(error)}", kind="schema"
+            f"The database refused the query: {first_line(error)}. {MEND}", kind="schema"
         ) from error
 
 

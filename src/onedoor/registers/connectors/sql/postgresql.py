@@ -15,7 +15,7 @@ from psycopg.types.json import set_json_loads
 from onedoor.registers.connectors import environment, plain
 from onedoor.registers.connectors.attempts import Attempt
 from onedoor.registers.connectors.connector import ConnectorFailed
-from onedoor.registers.connectors.sql.dialects import ROWS, first_line
+from onedoor.registers.connectors.sql.dialects import MEND, ROWS, first_line
 
 if TYPE_CHECKING:
     from onedoor.catalogue.shapes.connectors import Sql as Settings
@@ -71,7 +71,7 @@ class Postgresql:
         except psycopg.Error as error:
             state = error.sqlstate or ""
             said = f"error {state}" if state.startswith("22") else first_line(error)
-            raise ConnectorFailed(f"The database refused the query: {said}", kind="schema") from error
+            raise ConnectorFailed(f"The database refused the query: {said}. {MEND}", kind="schema") from error
 
     def fits(self, column: str, type: DataType) -> bool:
         """See `Dialect.fits`. A number or a day may also come as text; what it says is looked at when it is read."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from onedoor.catalogue.shapes.connectors import XRoad as Settings
 from onedoor.registers.connectors import environment, errands
@@ -41,9 +41,13 @@ class XRoad(Rest):
         return headers
 
     def _look_at(self, reply: Reply, request: Request) -> None:
-        """An error of X-Road itself is told by a header; the provider's own errors come without it."""
+        """An error of X-Road itself is told by a header; the provider's own errors come without it.
+
+        Security servers repeat what was asked in headers of the response; one of another message is no answer to ours.
+        """
         error = reply.headers.get("X-Road-Error")
         if error is None:
+            _belongs(reply, request)
             return
         message = _message(reply)
         if error.startswith("Client."):
@@ -52,6 +56,14 @@ class XRoad(Rest):
             raise ConnectorFailed(f"X-Road refuses: {error}.{message}", kind="refused")
         where = "the security server of the other side" if ".ServerProxy" in error else "our security server"
         raise ConnectorFailed(f"X-Road failed at {where}: {error}.{message}", passing=error.endswith(PASSING))
+
+
+def _belongs(reply: Reply, request: Request) -> None:
+    """Raises ConnectorFailed when the response says that it answers another message, or another client."""
+    for name, ours in request.headers:
+        told = reply.headers.get(name) if name in ("X-Road-Id", "X-Road-Client") else None
+        if told is not None and unquote(told) != unquote(ours):
+            raise ConnectorFailed(f"X-Road answered another message than ours ({name}).", kind="garbage")
 
 
 def identifier(written: str) -> str:
