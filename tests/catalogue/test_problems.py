@@ -249,3 +249,28 @@ def test_whatever_value_is_wrong_it_is_explained_and_nothing_breaks(
     lines[place] = lines[place].split(": ")[0] + ": " + data.draw(WRONG_VALUES)
     town.write(SERVICE, "\n".join(lines))
     assert all(problem.what and problem.instead and problem.line for problem in town.problems())
+
+
+@pytest.mark.parametrize(
+    ("key", "about", "what"),
+    [
+        ("property number", None, "is asked by property number, and nothing says for which property"),
+        ("property number", "household.person number", "`about` gives a person number"),
+        ("record number", "household.person number", "`about` gives a person number"),
+        ("person number", "home.property number", "`about` gives a property number"),
+        ("record number", None, ""),
+        ("record number", "home.licence", ""),
+        ("person number", "household.person number", ""),
+        ("property number", "home.property number", ""),
+    ],
+)
+def test_whose_record_a_register_is_asked_for_is_said_by_the_number_it_knows(
+    town: Town, key: str, about: str | None, what: str
+) -> None:
+    town.edit(POPULATION, "key: person number", f"key: {key}")
+    if about is not None:
+        for attribute in ("date of birth", "district"):
+            town.edit(SERVICE, f"    from: population.{attribute}\n", f"    from: population.{attribute}\n    about: {about}\n")
+    found = [one for one in town.problems() if "by property number" in str(one) or "`about` gives" in str(one)]
+    assert bool(found) == bool(what)
+    assert all(what in str(one) for one in found)

@@ -2,4 +2,8 @@
 
 from onedoor.trust.privacy.declarations import declare_without_people
 
-declare_without_people("catalogue.DefinitionVersion")
+declare_without_people(
+    {
+        "catalogue.DefinitionVersion": "digest service_id document kept_at",
+    }
+)

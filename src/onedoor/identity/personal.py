@@ -88,7 +88,11 @@ declare(
     personal=fields("user data", purpose="verify-identity", ground=OBLIGATION),
     impersonal="type created_at last_used_at",
 )
-declare_without_people("socialaccount.SocialApp")
+declare_without_people(
+    {
+        "socialaccount.SocialApp": "provider provider_id name client_id secret key settings",
+    }
+)
 unmodelled(
     "identity_attempts",
     {

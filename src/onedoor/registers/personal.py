@@ -67,7 +67,13 @@ declare(
         }
     ),
 )
-declare_without_people("registers.Comparison", "registers.Traffic", "registers.Outage")
+declare_without_people(
+    {
+        "registers.Comparison": "register capability day compared alike skipped",
+        "registers.Traffic": "register system day reads keys failed milliseconds",
+        "registers.Outage": "register system began_at ended_at last_at failures kind",
+    }
+)
 declare(
     "registers.Link",
     title={"en": "Links between the records of two registers", "es": "Enlaces entre fichas de dos registros"},

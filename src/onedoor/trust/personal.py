@@ -95,4 +95,11 @@ declare(
     impersonal="position entry hash",
     on_request=_KEPT,
 )
-declare_without_people("trust.Waiting", "trust.Node", "trust.SignedCheckpoint", "trust.Cosignature")
+declare_without_people(
+    {
+        "trust.Waiting": "entry",
+        "trust.Node": "level index hash",
+        "trust.SignedCheckpoint": "size note key",
+        "trust.Cosignature": "size line",
+    }
+)

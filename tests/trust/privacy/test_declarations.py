@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.models import CharField
 
 from onedoor.lib import durations
 from onedoor.trust.privacy import declarations, processing
@@ -28,6 +29,18 @@ def test_a_field_that_nobody_declared_is_found(monkeypatch: pytest.MonkeyPatch) 
     assert "cases.Rating.text: not declared." in declarations.undeclared()
 
 
+def test_a_field_that_is_added_to_any_table_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the table says of itself: also where it is said to keep nothing of people."""
+    declarations.load()
+    added = CharField(name="nickname")
+    added.set_attributes_from_name("nickname")
+    for label, table in declarations.TABLES.items():
+        meta = declarations.model_of(table)._meta
+        with monkeypatch.context() as patched:
+            patched.setitem(meta.__dict__, "concrete_fields", (*meta.concrete_fields, added))
+            assert f"{label}.nickname: not declared." in declarations.undeclared(), label
+
+
 def test_a_model_that_nobody_declared_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     declarations.load()
     monkeypatch.delitem(declarations.TABLES, "correspondence.Letter")
@@ -37,7 +50,7 @@ def test_a_model_that_nobody_declared_is_found(monkeypatch: pytest.MonkeyPatch) 
 def test_a_table_is_declared_once() -> None:
     declarations.load()
     with pytest.raises(ValueError, match="is declared twice"):
-        declarations.declare_without_people("cases.Rating")
+        declarations.declare_without_people({"cases.Rating": "score"})
 
 
 def test_a_declaration_of_a_field_that_is_gone_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,6 +78,29 @@ def _registers(folder: Folder, entry: ServiceEntry) -> Iterator[Problem]:
             full = [f"{register}.{one}" for one in known.content.attributes]
             instead = suggest(described.source, full, otherwise="add it to the register's attributes")
             yield entry.source.problem(path, what, instead)
+        else:
+            yield from _about(entry, name, described.about, register, known.content.key)
+
+
+NUMBERS = ("person number", "property number")
+"""The numbers that all registers of a town share; a register with `key: record number` has its own."""
+
+
+def _about(entry: ServiceEntry, name: str, about: str | None, register: str, key: str) -> Iterator[Problem]:
+    """Whose record a register is asked for has to be said by the number that it knows."""
+    if about is None:
+        if key == "property number":
+            what = f"“{register}” is asked by property number, and nothing says for which property"
+            yield entry.source.problem(["input_data", name], what, "add `about`, with an input that is a property number.")
+        return
+    others = [one for one in NUMBERS if one != key and one in about]
+    if key in about or not others:
+        return
+    what = f"“{register}” is asked by {key}, and `about` gives a {others[0]}"
+    instead = "name an input that is one."
+    if key == "record number":
+        instead = "leave `about` away: a link between registers leads to the applicant's record; or give the register's own numbers."
+    yield entry.source.problem(["input_data", name, "about"], what, instead)
 
 
 def _keywords(folder: Folder, entry: ServiceEntry) -> Iterator[Problem]:

@@ -44,7 +44,11 @@ declare(
     impersonal="kind began_at ended_at by_kind kept",
     on_request=_PROOF,
 )
-declare_without_people("privacy.ReceiptLine")
+declare_without_people(
+    {
+        "privacy.ReceiptLine": "receipt table fields rule count digest",
+    }
+)
 declare(
     "privacy.Hold",
     title={"en": "Legal holds", "es": "Bloqueos legales"},
@@ -102,13 +106,15 @@ declare(
     scrub=_forget_jobs,
 )
 declare_without_people(
-    "procrastinate.ProcrastinateWorker",
-    "procrastinate.ProcrastinateEvent",
-    "procrastinate.ProcrastinatePeriodicDefer",
-    "contenttypes.ContentType",
-    "auth.Permission",
-    "auth.Group",
-    "auth.Group_permissions",
+    {
+        "procrastinate.ProcrastinateWorker": "last_heartbeat",
+        "procrastinate.ProcrastinateEvent": "job type at",
+        "procrastinate.ProcrastinatePeriodicDefer": "task_name defer_timestamp job periodic_id",
+        "contenttypes.ContentType": "app_label model",
+        "auth.Permission": "name content_type codename",
+        "auth.Group": "name",
+        "auth.Group_permissions": "group permission",
+    }
 )
 declare(
     "sessions.Session",
