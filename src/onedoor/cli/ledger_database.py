@@ -70,15 +70,17 @@ def verify(given: tuple[str, ...], against: tuple[Path, ...]) -> None:
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; standard output otherwise."
 )
 def proof(entry: int, out: Path | None) -> None:
-    """Write the proof of the entry with the id ENTRY, for verify/verify_proof.py."""
+    """Write the proof of the entry with the id ENTRY, for verify/verify_proof.py. Whom it is about can read that."""
     load_django(of_the_demo=True)
+    from onedoor.cli.privacy_holds import operator
+    from onedoor.lib import clock
     from onedoor.trust import ledger, log, proofs
 
     found = ledger.Entry.objects.filter(pk=entry).first()
     if found is None:
         raise Unable(f"The ledger has no entry {entry}.")
     with told_plainly(proofs.NotInTree, proofs.Erased, log.NoCheckpoint):
-        content = proofs.of(found).file()
+        content = proofs.shown(found, by=operator(), at=clock.now()).file()
     if out:
         with told_plainly(OSError):
             out.write_bytes(content)

@@ -47,11 +47,23 @@ def hold(person: str | None, case: str | None, ground: str, until: datetime) -> 
 
 @click.command()
 def holds() -> None:
-    """Print the holds of today."""
+    """Print the holds of today. Whom they are about can read that."""
     load_django(of_the_demo=True)
+    from onedoor.trust import acts, listings
     from onedoor.trust.privacy import holds as held
 
-    for one in held.all_of(on=clock.now().date()):
+    at = clock.now()
+    found = held.all_of(on=at.date())
+    listings.record(
+        act=acts.SEARCHED,
+        people=[held.whose(one) or "" for one in found],
+        fields=[held.FIELD],
+        purpose="comply-with-law",
+        legal_ground="",
+        by=operator(),
+        at=at,
+    )
+    for one in found:
         click.echo(f"{one.pk}: {one.kind} {one.key} until {one.until}, by {one.placed_by}: {one.ground}")
 
 

@@ -11,6 +11,8 @@ import click
 
 from onedoor.cli.django_ready import load_django
 from onedoor.cli.exits import FOUND
+from onedoor.cli.privacy_holds import operator
+from onedoor.lib import clock
 
 if TYPE_CHECKING:
     from onedoor.cases.replays import Replay
@@ -23,9 +25,10 @@ def replay(references: tuple[str, ...], as_json: bool) -> None:
     """Recompute decisions from what was stored with them and say whether they come out the same.
 
     REFERENCE is the application's, as on its receipt. Exits with 1 when a decision differs, and with 2 when there is no
-    decided application of a reference. Without settings in the environment it asks the demo town that runs here.
+    decided application of a reference. The applicant can read that it was done. Without settings in the environment it asks the demo town that runs here.
     """
     load_django(of_the_demo=True)
+    from onedoor.cases import applications, showings
     from onedoor.cases.replays import NothingToReplay
     from onedoor.cases.replays import replay as recompute
 
@@ -36,6 +39,8 @@ def replay(references: tuple[str, ...], as_json: bool) -> None:
         except NothingToReplay as nothing:
             raise click.BadParameter(str(nothing), param_hint="REFERENCE") from nothing
         differing |= not found.same
+        case = applications.find(found.reference)
+        showings.to_officer(case=case, by=operator(), at=clock.now())
         click.echo(json.dumps(asdict(found), ensure_ascii=False) if as_json else _told(found))
     if differing:
         sys.exit(FOUND)

@@ -102,8 +102,10 @@ def _decided(service: Service) -> tuple[list[Row], str] | None:
 
     load_django()
     from onedoor.cases import answered
+    from onedoor.cli.privacy_holds import operator
+    from onedoor.lib import clock
 
-    rows = answered.of_decided(service)
+    rows = answered.of_decided(service, by=operator(), at=clock.now())
     return (rows, f"the decided cases of {service.id}") if len(rows) >= ENOUGH_CASES else None
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
-from onedoor.trust import canonical, keys, log
+from onedoor.trust import acts, canonical, keys, ledger, log, purposes
 from onedoor.trust.models import Cosignature, Entry, Leaf
 from onedoor.trust.notes import NoteError, open_note
 
@@ -82,6 +83,29 @@ def of(entry: Entry) -> Proof:
         checkpoint=signed.note + "".join(line for line, _ in witnesses),
         keys=[signed.key, *(key for _, key in witnesses)],
     )
+
+
+def shown(entry: Entry, *, by: ledger.By, at: datetime) -> Proof:
+    """The proof for somebody else than whom it is about: they see the entry. That is in the ledger first.
+
+    Of a hidden entry the look is hidden as long. Raises NotInTree, Erased.
+    """
+    with transaction.atomic():
+        found = of(entry)
+        look = ledger.draft(
+            act=acts.SHOWN,
+            by=by,
+            about=entry.about,
+            crowd=entry.crowd,
+            fields=["looks"],
+            purpose=purposes.FULFIL_RIGHTS,
+            legal_ground="",
+            at=at,
+            hidden_until=entry.hidden_until,
+            approved_by=entry.approved_by,
+        )
+        ledger.write([look])
+    return found
 
 
 def _witnesses(size: int, note: str) -> list[tuple[str, str]]:
