@@ -16,7 +16,7 @@ from onedoor.catalogue import jurisdictions
 from onedoor.catalogue.problems import Invalid
 from onedoor.identity.models import Person
 from onedoor.lib import clock
-from onedoor.registers.models import Outage, Traffic
+from onedoor.registers.models import Comparison, Difference, Outage, Traffic
 
 SYSTEMS = """
 people-old:
@@ -102,6 +102,23 @@ def test_traffic_and_failures_are_what_was_counted(scene: Scene, described: Path
         "going on:", "going on :"
     )
     assert "“all” is answered by the old system." in page
+
+
+def test_what_differs_from_the_old_system_is_shown_by_kind_and_of_nobody(
+    scene: Scene, described: Path, leader: Person
+) -> None:
+    of = {"register": "people", "capability": "all"}
+    assert "records were alike" not in page_of(scene, leader)
+    Comparison.objects.create(**of, day=date(2026, 3, 1), compared=40, alike=36, skipped=1)
+    found = [("date of birth", "type differs", "A1"), ("date of birth", "type differs", "B2"), ("", "missing in new", "C3"), ("", "slower", "")]
+    for attribute, kind, key in found:
+        Difference.objects.create(**of, attribute=attribute, kind=kind, key=key, at=datetime(2026, 3, 1, tzinfo=UTC))
+    page = words(page_of(scene, leader))
+    assert "“all”: 36 of 40 records were alike in both systems What differs How How often" in page
+    assert "Date of birth not written as its type says 2" in page
+    assert "The whole record missing in the new system 1" in page
+    assert "The read as a whole the new system was slower 1" in page
+    assert "A1" not in page
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from onedoor.catalogue import jurisdictions
 from onedoor.design.filters import short_money, text
-from onedoor.registers import inventory
+from onedoor.registers import comparisons, inventory
+from onedoor.registers.differences import Kind
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from onedoor.registers.inventory import Row, Trouble
 
@@ -33,6 +34,18 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Trial:
+    """What comparing a system with the one it replaces has found for one capability."""
+
+    capability: str
+    since: datetime | None
+    compared: int
+    alike: int
+    differences: tuple[tuple[str, str, int], ...]
+    """In which attribute, how, and how often."""
+
+
+@dataclass(frozen=True)
 class Line:
     """One system with the words for it."""
 
@@ -43,6 +56,8 @@ class Line:
     cost: str
     risk: str
     troubles: tuple[tuple[Trouble, str], ...]
+    trials: tuple[Trial, ...]
+    """How it compares with the system that it replaces."""
 
 
 def columns() -> list[Column]:
@@ -85,6 +100,39 @@ def _line(row: Row) -> Line:
         if row.described
         else "",
         troubles=tuple((one, _trouble(one)) for one in row.troubles),
+        trials=_trials(row) if row.role == "new" else (),
+    )
+
+
+def _trials(row: Row) -> tuple[Trial, ...]:
+    """The capabilities that were ever compared."""
+    attributes = jurisdictions.current().registers[row.register].attributes
+    kinds = {
+        Kind.MISSING_IN_NEW: _("missing in the new system"),
+        Kind.MISSING_IN_LEGACY: _("missing in the old system"),
+        Kind.VALUE: _("another value"),
+        Kind.TYPE: _("not written as its type says"),
+        Kind.FAILED: _("the new system failed"),
+        Kind.SLOWER: _("the new system was slower"),
+    }
+    whole = {Kind.FAILED: _("The read as a whole"), Kind.SLOWER: _("The read as a whole")}
+    return tuple(
+        Trial(
+            capability=one.capability,
+            since=one.since,
+            compared=one.compared,
+            alike=one.alike,
+            differences=tuple(
+                (
+                    text(attributes[name].title) if name in attributes else name or whole.get(Kind(kind), _("The whole record")),
+                    kinds[Kind(kind)],
+                    often,
+                )
+                for kind, name, often in one.differences
+            ),
+        )
+        for one in comparisons.of(name=row.register)
+        if one.compared or one.differences
     )
 
 
