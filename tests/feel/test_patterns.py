@@ -108,6 +108,12 @@ def test_where_both_languages_agree_the_same_is_found(pattern: str, text: str) -
         assert (own.start, own.end) == python.span()
 
 
+def test_a_repetition_ends_with_the_first_time_that_takes_nothing() -> None:
+    assert patterns.replace("xbc", patterns.compile("x(?:a*|b)*", ""), "-") == "-bc"
+    assert patterns.replace("xbc", patterns.compile("x(?:a*|b)*c", ""), "-") == "-"
+    assert patterns.replace("xaab", patterns.compile("x(?:a*|b)*", ""), "-") == "-b"
+
+
 def test_replacing_puts_groups_in_and_refuses_wrong_dollars() -> None:
     assert (
         patterns.replace("2024-05-01", patterns.compile(r"(\d+)-(\d+)-(\d+)", ""), "$3.$2.$1") == "01.05.2024"

@@ -17,9 +17,13 @@ Instruction: TypeAlias = tuple[int, int, int, CharacterSet | None]
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Steps; `slots`: how many places they save; `remembers`: whether they look back at groups."""
+    """Steps; `slots`: how many places they save; `remembers`: whether they look back at groups.
+
+    `within`: the slots of the endless repetitions around each step, the innermost first.
+    """
 
     steps: tuple[Instruction, ...]
+    within: tuple[tuple[int, ...], ...]
     groups: int
     slots: int
     caseless: bool
@@ -32,12 +36,15 @@ def assemble(tree: Part, groups: int, *, caseless: bool) -> Program:
     assembler.part(tree)
     assembler.add(FOUND)
     remembers = any(step[0] == BACK for step in assembler.steps)
-    return Program(tuple(assembler.steps), groups, assembler.slots, caseless, remembers)
+    steps, within = tuple(assembler.steps), tuple(assembler.within)
+    return Program(steps, within, groups, assembler.slots, caseless, remembers)
 
 
 class _Assembler:
     def __init__(self, groups: int) -> None:
         self.steps: list[Instruction] = []
+        self.within: list[tuple[int, ...]] = []
+        self.open: tuple[int, ...] = ()
         self.slots = 2 * groups + 2
 
     def add(
@@ -46,6 +53,7 @@ class _Assembler:
         if len(self.steps) >= MAX_STEPS:
             raise InvalidOperation("the pattern is too large")
         self.steps.append((operation, one, other, characters))
+        self.within.append(self.open)
         return len(self.steps) - 1
 
     def part(self, part: Part) -> None:
@@ -102,9 +110,13 @@ class _Assembler:
         self.slots += 1
         fork = self.add(SPLIT)
         self.add(SAVE, slot)
+        around, self.open = self.open, (slot, *self.open)
         self.part(part.inner)
-        self.add(PROGRESS, slot)
+        progress = self.add(PROGRESS, slot)
+        self.open = around
         self.add(JUMP, fork)
+        # a time that took nothing is the last: what comes behind follows, before another way through it is tried
+        self.steps[progress] = (PROGRESS, slot, len(self.steps), None)
         self._fork(fork, len(self.steps), part.greedy)
 
     def _fork(self, fork: int, beyond: int, greedy: bool) -> None:

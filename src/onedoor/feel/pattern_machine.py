@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from onedoor.feel.errors import InvalidOperation
 from onedoor.feel.pattern_classes import variants
 from onedoor.feel.pattern_code import BACK, BEGINS, ENDS, FOUND, JUMP, PROGRESS, SAVE, SPLIT, TAKE, Program
+from onedoor.feel.pattern_reader import MAX_NESTING
 from onedoor.feel.running import charge
 
 MAX_WORK = 1_000_000
+_DEPTHS = MAX_NESTING + 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class _Machine:
                 continue
             while True:
                 if not self._program.remembers:
-                    if (key := step * width + place) in self._seen:
+                    if (key := (step * width + place) * _DEPTHS + self._fresh(step, place)) in self._seen:
                         break
                     self._seen.add(key)
                 self.work += 1
@@ -86,6 +88,15 @@ class _Machine:
                 if step < 0:
                     return True
         return False
+
+    def _fresh(self, step: int, place: int) -> int:
+        """In how many of the repetitions around a step nothing was taken yet: that decides whether they go on."""
+        fresh = 0
+        for slot in self._program.within[step]:
+            if self.saved[slot] != place:
+                break  # and no repetition around it began here either
+            fresh += 1
+        return fresh
 
     def _follow(self, step: int, place: int, ways: list[tuple[int, int]]) -> tuple[int, int] | None:
         """Where one step leads; None: nowhere; a negative step: found."""
@@ -104,7 +115,7 @@ class _Machine:
             self.saved[one] = place
             return step + 1, place
         if operation == PROGRESS:
-            return (step + 1, place) if self.saved[one] != place else None
+            return (step + 1 if self.saved[one] != place else other, place)
         if operation == BEGINS:
             return (step + 1, place) if place == 0 or (one and text[place - 1] == "\n") else None
         if operation == ENDS:
