@@ -72,7 +72,7 @@ def _without() -> Iterator[None]:
     with (
         mock.patch.object(looks, "drafts", return_value=()),
         mock.patch.object(looks, "begin_all", return_value=None),
-        mock.patch.object(ledger, "write", list),
+        mock.patch.object(ledger, "write", return_value=()),
     ):
         yield
 

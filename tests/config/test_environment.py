@@ -53,6 +53,12 @@ def test_a_socket_folder_may_be_the_host() -> None:
     assert database_from("postgresql://u:p@/town?host=%2Ftmp%2Fa%20b")["HOST"] == "/tmp/a b"
 
 
+def test_a_pooler_in_between_is_told_by_the_address() -> None:
+    found = database_from("postgresql://u:p@db/town?pooled=yes&sslmode=require")
+    assert (found["DISABLE_SERVER_SIDE_CURSORS"], found["OPTIONS"]) == (True, {"sslmode": "require"})
+    assert database_from("postgresql://u:p@db/town")["DISABLE_SERVER_SIDE_CURSORS"] is False
+
+
 def test_another_database_is_refused() -> None:
     with pytest.raises(ImproperlyConfigured, match="PostgreSQL only"):
         database_from("mysql://localhost/town")

@@ -144,7 +144,7 @@ def test_no_value_is_given_when_its_entry_cannot_be_written(
     filled()
     written: list[int] = []
 
-    def refused(entries: Any) -> None:
+    def refused(entries: Any, **_: Any) -> None:
         written.append(len(list(entries)))
         raise DatabaseError("no entry")
 

@@ -124,7 +124,7 @@ def gather(
                 types = types_of(service.jurisdiction.registers[register])
                 for ask in some if read is not None else ():
                     _understand(ask, types[ask.attribute], read or {}, gathered, sofar, on, at)
-        ledger.write(written)  # in the same transaction, before a value leaves this module
+        ledger.write(written, last=True)  # in the same transaction, before a value leaves this module
     return gathered
 
 

@@ -75,11 +75,33 @@ def drafts(
     A register that is not asked by person number (of property, or with numbers of its own) is read about the applicant.
     """
     by_person = service.jurisdiction.registers[register].key == "person number"
+    return of_people(
+        (
+            (person, *grounds[ask.input], f"{register}.{ask.attribute}")
+            for ask in asks
+            for person in (ask.keys if by_person else (applicant,) if ask.keys else ())
+        ),
+        act=act,
+        organisation=service.competent_authority,
+        by=by,
+        at=at,
+        case=case,
+    )
+
+
+def of_people(
+    read: Iterable[tuple[str, str, str, str]],
+    *,
+    act: str,
+    organisation: str,
+    by: Actor,
+    at: datetime,
+    case: str | None,
+) -> list[ledger.Entry]:
+    """One entry for each person, purpose and ground. `read` are those three, each time with a field that is read."""
     fields: dict[tuple[str, str, str], dict[str, None]] = {}
-    for ask in asks:
-        purpose, ground = grounds[ask.input]
-        for person in ask.keys if by_person else (applicant,):
-            fields.setdefault((person, purpose, ground), {})[f"{register}.{ask.attribute}"] = None
+    for person, purpose, ground, field in read:
+        fields.setdefault((person, purpose, ground), {})[field] = None
     return [
         ledger.draft(
             act=act,
@@ -90,7 +112,7 @@ def drafts(
             legal_ground=ground,
             at=at,
             case=case,
-            organisation=service.competent_authority,
+            organisation=organisation,
         )
         for (person, purpose, ground), names in fields.items()
     ]

@@ -90,7 +90,14 @@ def read(*, asked: Asked, by: Actor, on: date, at: datetime, case: str) -> list[
     fields = list(grounds)
     parts = switching.parts(register_of(jurisdictions.current(), asked.register), fields)
     keys = list(dict.fromkeys(asked.keys))
-    entries = _entries(asked, keys, grounds, purpose, by=by, at=at, case=case)
+    entries = looks.of_people(
+        ((key, purpose, ground, f"{asked.register}.{name}") for key in keys for name, ground in grounds.items()),
+        act=acts.READ,
+        organisation=asked.consumer,
+        by=by,
+        at=at,
+        case=case,
+    )
     with transaction.atomic():
         looks.begin(entries, kind=next((one.kind for one in parts if is_elsewhere(one.kind)), parts[0].kind))
         try:
@@ -98,10 +105,10 @@ def read(*, asked: Asked, by: Actor, on: date, at: datetime, case: str) -> list[
             found = [_record(file, answers[key], fields) for key in keys if key in answers]
         except (ConnectorFailed, WrongValue) as failure:
             log.warning("The register %s could not be read for %s: %s", asked.register, asked.consumer, failure)
-            ledger.write([looks.copied(entry, act=acts.READ_FAILED) for entry in entries])
+            ledger.write([looks.copied(entry, act=acts.READ_FAILED) for entry in entries], last=True)
             found = None
         else:
-            ledger.write(entries)
+            ledger.write(entries, last=True)
     if found is None:
         raise NotAnswering(f"The register “{asked.register}” does not answer now.")
     return found
@@ -152,30 +159,6 @@ def _refuse(
         )
         for key in dict.fromkeys(asked.keys)
     )
-
-
-def _entries(
-    asked: Asked, keys: Sequence[str], grounds: Mapping[str, str], purpose: str, *, by: Actor, at: datetime, case: str
-) -> list[ledger.Entry]:
-    """One for each person and ground."""
-    by_ground: dict[str, list[str]] = {}
-    for name, ground in grounds.items():
-        by_ground.setdefault(ground, []).append(f"{asked.register}.{name}")
-    return [
-        ledger.draft(
-            act=acts.READ,
-            by=by,
-            about=key,
-            fields=fields,
-            purpose=purpose,
-            legal_ground=ground,
-            at=at,
-            case=case,
-            organisation=asked.consumer,
-        )
-        for key in keys
-        for ground, fields in by_ground.items()
-    ]
 
 
 def _record(file: RegisterFile, answer: Answer, fields: Sequence[str]) -> Served:

@@ -1,6 +1,6 @@
-"""Entries that stay even when the caller's transaction is undone: written and committed over a connection of their own.
+"""Entries that stay even when the caller's transaction is undone: written and committed by themselves.
 
-The connection is kept for its thread as long as Django keeps its own (CONN_MAX_AGE), since some reads need one each time.
+That is over a connection of their own, unless the caller's transaction has not begun yet in the database. It is kept for its thread as long as Django keeps its own (CONN_MAX_AGE), since some reads need one each time.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ def write(entries: Sequence[Entry]) -> None:
     """Write and commit these entries, whatever becomes of the transaction that may be open."""
     if not entries:
         return
-    if not transaction.get_connection().in_atomic_block:
-        adding.add(entries, over=transaction.get_connection())
+    callers = transaction.get_connection()
+    if not callers.in_atomic_block or adding.has_not_begun(callers):
+        adding.add(entries, over=callers, alone=True)
         return
     own = _connection()
     known = own.connection is not None

@@ -90,18 +90,22 @@ def draft(
     )
 
 
-def write(entries: Iterable[Entry]) -> list[Entry]:
+def write(entries: Iterable[Entry], *, last: bool = False) -> list[Entry]:
     """Write drafted entries into the caller's transaction, in one query.
 
-    Raises OutsideTransaction when no transaction is open.
+    `last`: nothing else follows in the transaction that was opened last. Where nothing went before either, and no other one is
+    around it, the entries are all there is to it, and are committed in one round trip. Raises OutsideTransaction when no
+    transaction is open, and TransactionManagementError when it can only be undone.
     """
-    if not transaction.get_connection().in_atomic_block:
+    over = transaction.get_connection()
+    if not over.in_atomic_block:
         raise OutsideTransaction(
             "A ledger entry belongs into the transaction of the act it records: "
             "open one with transaction.atomic() first."
         )
+    over.validate_no_broken_transaction()
     rows = list(entries)
-    adding.add(rows, over=transaction.get_connection())
+    adding.add(rows, over=over, alone=last and over.commit_on_exit and not over.savepoint_ids)
     return rows
 
 

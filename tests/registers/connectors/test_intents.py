@@ -21,6 +21,7 @@ from tests.registers.connectors.test_gate import DESCRIPTION, incomes, service
 from onedoor.catalogue.services import Service
 from onedoor.registers.looks import copied
 from onedoor.trust import acts, apart, ledger
+from onedoor.trust.models import Entry
 
 __all__ = ["service"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -155,7 +156,7 @@ def test_an_intent_is_concluded_by_its_own_read_and_no_other() -> None:
 
 
 class _Somebody:
-    kind, id, name = "resident", "ada", "Ada Hill"
+    kind, id, name, role = "resident", "ada", "Ada Hill", ""
 
 
 SOMEBODY = _Somebody()
@@ -174,6 +175,7 @@ def test_an_intent_is_written_although_the_connection_kept_for_it_has_died(
 
     try:
         with transaction.atomic():
+            Entry.objects.exists()  # the transaction has begun: what is to stay goes over another connection
             ledger.record_apart(begun("A1"))
             own = apart._connection()
             with connection.cursor() as cursor:

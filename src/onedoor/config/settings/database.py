@@ -9,7 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 def database_from(url: str) -> dict[str, object]:
     """Django's database settings from a libpq address such as `postgresql://user:password@host:5432/name`.
 
-    A socket folder may stand in the query (`?host=/folder`). Raises ImproperlyConfigured for another scheme.
+    A socket folder may stand in the query (`?host=/folder`), and `?pooled=yes` where a pooler stands in between that gives each
+    transaction to another server process: then nothing is kept there from one to the next. Raises ImproperlyConfigured for another scheme.
     """
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
@@ -26,6 +27,7 @@ def database_from(url: str) -> dict[str, object]:
         "PORT": str(parts.port or query.pop("port", "")),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": query.pop("pooled", "") == "yes",
         "OPTIONS": query,
     }
 
