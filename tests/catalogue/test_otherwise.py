@@ -13,7 +13,10 @@ import pytest
 from onedoor.catalogue import jurisdictions, otherwise
 from onedoor.catalogue.definitions import Service
 from onedoor.dmn import changes
+from onedoor.dmn.changes import Change, ChangeSet, Needed, Place
+from onedoor.dmn.datatypes import DataType
 from onedoor.dmn.evaluation import evaluate
+from onedoor.feel.values import Range
 
 DAY = date(2026, 11, 23)
 KNOWN: dict[str, dict[str, Any]] = {
@@ -120,3 +123,27 @@ def test_facts_that_stand_in_every_way_are_named_when_nothing_else_would_help(
     assert otherwise.facts(needed, service=service, language="en") == ["Date of birth"]
     assert otherwise.facts(needed, service=service, language="es") == ["Fecha de nacimiento"]
     assert not [way for way in otherwise.ways(needed, service=service, language="en") if way.can_be_done]
+
+
+def test_where_any_would_do_it_is_said_how_many_in_all(services: dict[str, Service]) -> None:
+    service = services["housing-benefit"]
+    place = Place("household.members", kind=())
+    two = Change(
+        place, DataType("integer", "integer"), Decimal(1), Decimal(2), "count", Range(Decimal(2), None)
+    )
+    none = Change(
+        place, DataType("integer", "integer"), Decimal(1), Decimal(0), "count", Range(None, Decimal(0))
+    )
+    needed = Needed((ChangeSet((two,), True), ChangeSet((none,), True)))
+
+    def steps(language: str) -> list[str]:
+        return [way.steps[0] for way in otherwise.ways(needed, service=service, language=language)]
+
+    assert steps("en") == [
+        "There would have to be at least 2 in all under “Who lives with you” (now 1)",
+        "There would have to be nothing under “Who lives with you” (now 1)",
+    ]
+    assert steps("es") == [
+        "En total tendría que haber al menos 2 en “Quién vive con usted” (ahora 1)",
+        "No tendría que haber nada en “Quién vive con usted” (ahora 1)",
+    ]

@@ -96,8 +96,8 @@ def _counted(change: Change, service: Service, language: str) -> str:
     if which:
         return _("There would have to be %(number)s %(which)s under “%(what)s” (now %(now)s)") % named
     if is_none:
-        return _("There would have to be no entries under “%(what)s” (now %(now)s)") % named
-    return _("There would have to be %(number)s entries under “%(what)s” (now %(now)s)") % named
+        return _("There would have to be nothing under “%(what)s” (now %(now)s)") % named
+    return _("There would have to be %(number)s in all under “%(what)s” (now %(now)s)") % named
 
 
 def _number(change: Change) -> str:
