@@ -415,3 +415,12 @@ def test_a_register_with_numbers_of_its_own_says_that_it_was_not_asked(
 def test_only_registers_of_people_can_be_asked_for_somebody(ana: Browser) -> None:
     ana.get("/me/data/registers/homes/ask")
     assert ana.status == 404
+
+
+def test_a_covert_look_is_nowhere_before_its_day_and_then_says_who_approved_that(ana: Browser, scene: Scene) -> None:
+    hidden = look(scene, hidden_until=MONDAY.date() + timedelta(days=1), approved_by="Judge Ash")
+    ana.get(f"/me/data/looks/{hidden.pk}")
+    assert ana.status == 404
+    shown = look(scene, hidden_until=MONDAY.date(), approved_by="Judge Ash")
+    text = ana.get(f"/me/data/looks/{shown.pk}")
+    assert "Kept from you until 2 March 2026, as the law allows; approved by Judge Ash" in text

@@ -30,7 +30,6 @@ unit(
         since="last_login",
         number="person_number",
         periods=lambda: Periods(ACCOUNTS_STAY),
-        only=Q(is_officer=False),
         free=Q(is_officer=False),
         unless_held_by_others=True,
     )
