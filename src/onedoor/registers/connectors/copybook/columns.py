@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import codecs
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from onedoor.registers.connectors.copybook.arrow_types import INT64_DIGITS, one_of
-from onedoor.registers.connectors.copybook.code_pages import CodePage
+from onedoor.registers.connectors.copybook.code_pages import CodePage, Encoding
 from onedoor.registers.connectors.copybook.formats import Trim, Values
 from onedoor.registers.connectors.copybook.kinds import Binary, Packed, Text, Zoned
 from onedoor.registers.connectors.copybook.layout import Item, plain_name
@@ -28,11 +30,17 @@ _TRIMS: dict[Trim, Callable[[pa.Array], pa.Array]] = {
     "none": lambda array: array,
 }
 
+_ASCII_TRIMS: dict[Trim, Callable[[pa.Array], pa.Array]] = {
+    "both": lambda array: pc.ascii_trim(array, " "),
+    "left": lambda array: pc.ascii_ltrim(array, " "),
+    "right": lambda array: pc.ascii_rtrim(array, " "),
+    "none": lambda array: array,
+}
+
 
 def column(item: Item, block: Bytes, values: Values, page: CodePage) -> Column | None:
     """The column of an item from a matrix of its bytes, a line for each record. None for a kind without a way for many at once."""
     kind = item.kind
-    block = np.ascontiguousarray(block)
     own = values.pages and plain_name(item.name) in map(plain_name, values.pages)
     if isinstance(kind, Text) and page.table is not None and not page.wide and not own:
         return _written(_texts(block, page.table, values.trim), block), np.zeros(len(block), dtype=np.bool_)
@@ -43,7 +51,7 @@ def column(item: Item, block: Bytes, values: Values, page: CodePage) -> Column |
     if isinstance(kind, Binary) and item.size in (2, 4, 8) and (kind.signed or item.size < 8):
         order = "<" if (kind.order or values.native) == "little" else ">"
         numbers = (
-            block.view(np.dtype(f"{order}{'i' if kind.signed else 'u'}{item.size}")).ravel().astype(np.int64)
+            np.ascontiguousarray(block).view(np.dtype(f"{order}{'i' if kind.signed else 'u'}{item.size}")).ravel().astype(np.int64)
         )
         nothing = np.zeros(len(block), dtype=np.bool_)
         return _numbers(item, numbers, nothing, nothing)
@@ -59,56 +67,84 @@ def _written(texts: pa.Array, block: Bytes) -> pa.Array:
 
 
 def _texts(block: Bytes, table: str, trim: Trim) -> pa.Array:
-    points = np.frombuffer(table.encode("utf-32-le"), dtype=np.uint32)
-    shown = points[block]
     count, width = block.shape
-    if shown.size == 0 or int(shown.max()) < 128:
+    raw = block.tobytes()
+    plain = raw.translate(_ascii(table))
+    if plain.isascii():
         offsets = np.arange(0, (count + 1) * width, width, dtype=np.int32)
-        array = pa.StringArray.from_buffers(
-            count, pa.py_buffer(offsets), pa.py_buffer(shown.astype(np.uint8))
-        )
-    else:
-        array = pa.array(shown.view(f"<U{width}").ravel(), type=pa.string())
-        if trim in (
-            "none",
-            "left",
-        ):  # numpy takes no blanks away, but shorter texts would be padded by nothing
-            array = pc.utf8_rpad(array, width, " ")
+        return _ASCII_TRIMS[trim](pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(plain)))
+    shown = np.frombuffer(codecs.charmap_decode(raw, "strict", table)[0].encode("utf-32-le"), dtype=f"<U{width}")
+    array = pa.array(shown, type=pa.string())
+    if trim in ("none", "left"):  # numpy takes no blanks away, but shorter texts would be padded by nothing
+        array = pc.utf8_rpad(array, width, " ")
     return _TRIMS[trim](array)
 
 
+@cache
+def _ascii(table: str) -> bytes:
+    """For each byte its character, when ASCII has it; what is above ASCII otherwise."""
+    return bytes(ord(one) if ord(one) < 128 else 0xFF for one in table)
+
+
 def _zoned(block: Bytes, kind: Zoned, page: CodePage) -> tuple[NDArray[np.int64], Mask, Mask]:
-    digits, zones = block & 0x0F, block & 0xF0
-    plain = 0xF0 if page.encoding == "ebcdic" else 0x30
-    place = 0 if kind.sign.leading else -1
-    sign = zones[:, place].copy()
-    zones[:, place] = plain
-    negative: Mask = np.zeros(len(block), dtype=np.bool_)
-    fine: Mask = (zones == plain).all(axis=1) & (digits <= 9).all(axis=1)
-    if page.encoding == "ebcdic":
-        negative = sign == 0xD0
-        fine &= negative | (sign == 0xC0) | (sign == 0xF0)
-    else:
-        fine &= sign == plain
-    numbers = digits.astype(np.int64) @ _powers(block.shape[1])
-    blank: Mask = np.asarray(np.isin(block, _blank(page)).all(axis=1))
+    at = 0 if kind.sign.leading else block.shape[1] - 1
+    digits, ends, minus = _ZONED[page.encoding]
+    places = np.ascontiguousarray(block.T)
+    numbers, doubtful = _folded([(ends if place == at else digits)[line] for place, line in enumerate(places)], [10] * len(places))
+    blank = _blank(block, doubtful, page, alike=False)
     if kind.blank_is_zero:
         numbers[blank] = 0
-        fine |= blank
+        doubtful &= ~blank
         blank = np.zeros(len(block), dtype=np.bool_)
-    return _signed(numbers, negative, np.logical_or(fine, blank), blank, signed=kind.signed)
+    return _signed(numbers, minus[places[at]], ~doubtful | blank, blank, signed=kind.signed)
 
 
 def _packed(block: Bytes, kind: Packed, page: CodePage) -> tuple[NDArray[np.int64], Mask, Mask]:
-    count, size = block.shape
-    halves = np.empty((count, 2 * size), dtype=np.uint8)
-    halves[:, ::2], halves[:, 1::2] = block >> 4, block & 0x0F
-    digits, sign = halves[:, :-1], halves[:, -1]
-    fine = (digits <= 9).all(axis=1) & (sign >= 10)
-    numbers = digits.astype(np.int64) @ _powers(2 * size - 1)
-    negative = (sign == 0x0D) | (sign == 0x0B)
-    blank = (block == block[:, :1]).all(axis=1) & np.isin(block[:, 0], _blank(page))
-    return _signed(numbers, negative, np.logical_or(fine, blank), blank, signed=kind.signed)
+    places = np.ascontiguousarray(block.T)
+    *digits, last = places
+    bases = [100] * len(digits) + [10]
+    numbers, doubtful = _folded([*(_PAIRS[line] for line in digits), _ENDS[last]], bases)
+    blank = _blank(block, doubtful, page, alike=True)
+    return _signed(numbers, _MINUS[last], ~doubtful | blank, blank, signed=kind.signed)
+
+
+def _folded(digits: list[NDArray[np.int8]], bases: list[int]) -> tuple[NDArray[np.int64], Mask]:
+    """The numbers that digits make, the first ones first, and in which of them something (below zero) is no digit."""
+    numbers = digits[0].astype(np.int64)
+    doubtful: Mask = digits[0] < 0
+    for line, base in zip(digits[1:], bases[1:], strict=True):
+        numbers *= base
+        numbers += line
+        doubtful |= line < 0
+    return numbers, doubtful
+
+
+def _digits(some: dict[int, int]) -> NDArray[np.int8]:
+    """For each byte the digits that it stands for; -1 where it stands for none."""
+    table = np.full(256, -1, dtype=np.int8)
+    for byte, digit in some.items():
+        table[byte] = digit
+    return table
+
+
+def _which(some: Iterable[int]) -> Mask:
+    table = np.zeros(256, dtype=np.bool_)
+    table[list(some)] = True
+    return table
+
+
+_PAIRS = _digits({high << 4 | low: 10 * high + low for high in range(10) for low in range(10)})
+_ENDS = _digits({high << 4 | sign: high for high in range(10) for sign in range(10, 16)})
+_MINUS = _which(high << 4 | sign for high in range(16) for sign in (0x0B, 0x0D))
+_ZONED: dict[Encoding, tuple[NDArray[np.int8], NDArray[np.int8], Mask]] = {
+    "ebcdic": (
+        _digits({0xF0 | digit: digit for digit in range(10)}),
+        _digits({zone | digit: digit for zone in (0xC0, 0xD0, 0xF0) for digit in range(10)}),
+        _which(0xD0 | digit for digit in range(16)),
+    ),
+    "ascii": (_digits({0x30 | digit: digit for digit in range(10)}), _digits({0x30 | digit: digit for digit in range(10)}), _which(())),
+}
+"""The digits of bytes, those of the byte with the sign, and which of these are below zero."""
 
 
 def _signed(
@@ -145,9 +181,13 @@ def _exactly(numbers: NDArray[np.int64], scale: int, wanted: pa.DataType, absent
     return pa.array(large, type=wanted)
 
 
-def _powers(digits: int) -> NDArray[np.int64]:
-    return np.array([10**place for place in range(digits - 1, -1, -1)], dtype=np.int64)
-
-
-def _blank(page: CodePage) -> list[int]:
-    return [0x40 if page.encoding == "ebcdic" else 0x20, 0x00]
+def _blank(block: Bytes, among: Mask, page: CodePage, *, alike: bool) -> Mask:
+    """Which lines hold spaces and low values only, or (`alike`) one of these throughout; only some need to be looked at."""
+    found: Mask = np.zeros(len(block), dtype=np.bool_)
+    places = among.nonzero()[0]
+    if len(places):
+        lines = block[places]
+        space = lines == (0x40 if page.encoding == "ebcdic" else 0x20)
+        low = lines == 0
+        found[places] = space.all(axis=1) | low.all(axis=1) if alike else (space | low).all(axis=1)
+    return found

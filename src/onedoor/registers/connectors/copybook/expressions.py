@@ -99,7 +99,9 @@ class Expressions:
             found = f"text[{start}:{end}]{self._strip}"
         # Low values alone, as what lies behind the record's end: nothing was ever written there.
         written = f"record[{start}:{end}].strip(LOW)"
-        return f"(t if (t := {found}) or {written} else None)" if self._empties else f"({found} if {written} else None)"
+        if self._empties:
+            return f"({found} or ('' if {written} else None))"
+        return f"({found} if {written} else None)"
 
     def _wide(self, kind: National) -> str:
         dbcs = self._values.dbcs or (self._page.name if self._page.pairs else "utf-16-be")
