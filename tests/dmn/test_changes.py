@@ -210,6 +210,28 @@ def test_the_work_is_bounded_and_it_is_said_when_the_bound_was_met(ask: Ask) -> 
     assert ask(applicant_tenure="owner").complete
 
 
+def test_whoever_allows_more_work_never_gets_less() -> None:
+    options = {str(place): {"en": str(place)} for place in range(12)}
+    names = ("a", "b", "c")
+    document = {
+        "input_data": {
+            name: {"type": "choice", "options": options, "ask": {"en": name}} for name in names
+        },
+        "decisions": {
+            "eligible": {
+                "all_of": [{"if": f'{name} in ("1", "2", "3")', "because": {"en": name}} for name in names]
+            }
+        },
+    }  # fmt: skip
+    now = of(build(document, attribute_types={}), dict.fromkeys(names, "0"), "eligible")
+    found = [
+        bool(changes.needed(now, "eligible", limit=Limit(evaluations=most)).sets)
+        for most in range(10, 300, 5)
+    ]
+    assert found == sorted(found)
+    assert found[-1]
+
+
 # -------------------------------------------------------------- forms of numbers
 
 

@@ -247,13 +247,16 @@ class _Search:
 
     def bounded(self, remedies: Iterator[Option]) -> Iterator[Option]:
         """The remedies until the search has to end; then what is at hand is still looked at."""
-        if self.is_cut:
-            return
-        try:
-            yield from remedies
-        except Spent:
-            self.is_cut = True
-            self.trials.finish()
+        while not self.is_cut:
+            try:
+                with self.trials.searching():
+                    remedy = next(remedies, None)
+            except Spent:
+                self.is_cut = True
+                return
+            if remedy is None:
+                return
+            yield remedy
 
     def adds_nothing(self, changed: Option, smaller: frozenset[Place]) -> bool:
         """Whether a part of the places did already; the same places may do again where values lie on another side."""

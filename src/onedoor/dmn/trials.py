@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -72,7 +73,7 @@ class Trials:
         self.on = on
         self.limit = limit
         self.made = 0
-        self.allowed = limit.evaluations * 2 // 3
+        self.allowed = limit.evaluations
         self._values: dict[tuple[str, frozenset[tuple[Place, str, Value]]], Value] = {}
         self._grounds: dict[str, Grounds] = {}
 
@@ -93,9 +94,14 @@ class Trials:
         except (FeelLimitError, NoFigure, ArithmeticError):
             return None
 
-    def finish(self) -> None:
-        """Allow what was kept back: a third of the limit is for describing what was found when the search was cut short."""
-        self.allowed = self.limit.evaluations
+    @contextmanager
+    def searching(self) -> Iterator[None]:
+        """Within this, two thirds of the limit are all there is: the rest is for what was found when the search ends."""
+        self.allowed = self.limit.evaluations * 2 // 3
+        try:
+            yield
+        finally:
+            self.allowed = self.limit.evaluations
 
     def may_be(self, decision: str, wanted: Value, changed: Changed) -> bool:
         """Whether a decision would be what is wanted, or could still become it with what is not known yet."""
