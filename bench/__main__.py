@@ -69,7 +69,7 @@ def _tables(asked: argparse.Namespace, say: Say) -> Iterator[Table]:
     if about_decisions:
         yield from sections.measure(about_decisions, quick=quick, say=say)
     if "linkage" in names:
-        yield linkage.measure(quick=quick, say=say)
+        yield linkage.measure(quick=quick, large=asked.large, say=say)
     if "mainframe" in names:
         yield mainframe.measure(rows=100_000 if quick else 1_000_000, say=say)
 
@@ -83,6 +83,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description="Tables of speed.")
     parser.add_argument("--only", action="append", choices=(*NAMES, *GROUPS), help="one table only; may be given again")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds; nothing is downloaded")
+    parser.add_argument("--large", action="store_true", help="linkage also of files of 100,000 records: minutes more")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to a file")
     parser.add_argument("--markdown", action="store_true", help="print the tables as Markdown")
     parser.add_argument("--write", action="store_true", help="also put them in their places in BENCHMARKS.md")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,12 @@ from typing import Any
 import yaml
 
 from onedoor.registers.linkage import cleaning, dates
-from onedoor.registers.linkage.kinds import ADDRESS_PARTS, Kind, known_by_name, plain
+from onedoor.registers.linkage.kinds import ADDRESS_PARTS, BIRTH_PARTS, Kind, known_by_name, plain
 from onedoor.registers.linkage.tables import CannotLink, Table
 
+SURE = 5
+"""So many records at least are needed to say that a column does nothing but number them."""
+_CODE = re.compile(r"(\D{0,12}?)(\d{1,12})((?:[-_/][\w-]{1,12})?)")
 TRIED = 2_000
 """Values of a column that are looked at to find out what it holds."""
 _JOINED = (Kind.GIVEN, Kind.MIDDLE, Kind.SURNAME)
@@ -25,11 +29,13 @@ class Column:
 
     name: str
     kind: Kind
+    alias: str = ""
+    """The name of the other file's column that holds the same."""
 
     @property
     def plain(self) -> str:
         """Its name as columns of two files are brought together."""
-        return plain(self.name)
+        return self.alias or plain(self.name)
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ def describe(table: Table, *, config: Path | None = None) -> Described:
             kind = _by_values(name, values)
         assert kind is not None
         told[name] = kind
+    told |= {name: Kind.NUMBER for name, kind in told.items() if name not in said and _stands_alone(name, kind, told.values())}
     own_id = _own_id(table, told, said)
     kinds = _each_once(told)
     used = tuple(Column(name, kind) for name, kind in kinds.items() if kind not in (Kind.ID, Kind.IGNORE) and name != own_id)
@@ -139,6 +146,13 @@ def _share(values: Sequence[str], holds: Any) -> float:
     return sum(1 for one in values if holds(one)) / len(values)
 
 
+def _stands_alone(name: str, kind: Kind, all_kinds: Collection[Kind]) -> bool:
+    """A number that no street goes with is no house's; an age says something only where no birthday does."""
+    if kind == Kind.NUMBER_IN_STREET:
+        return not {Kind.STREET, Kind.ADDRESS, Kind.ADDRESS_LINE, Kind.POSTCODE} & set(all_kinds)
+    return kind == Kind.IGNORE and plain(name) in ("age", "edad", "alter") and not set(BIRTH_PARTS) & set(all_kinds)
+
+
 def _own_id(table: Table, told: Mapping[str, Kind], said: Mapping[str, Kind]) -> str | None:
     """The column that names the records: said to, or called so, with another value in each record."""
     for name in [*(name for name, kind in said.items() if kind == Kind.ID), *table.columns]:
@@ -146,7 +160,23 @@ def _own_id(table: Table, told: Mapping[str, Kind], said: Mapping[str, Kind]) ->
             values = table.column(name)
             if name in said or (all(values) and len(set(values)) == len(values)):
                 return name
-    return None
+    return next((name for name, kind in told.items() if name not in said and _numbers_records(kind, table.column(name))), None)
+
+
+def _numbers_records(kind: Kind, values: Sequence[str]) -> bool:
+    """Whether a column of another name, or of none that is known, does nothing but number the records.
+
+    Another code in each record, made after one pattern (P-0001, rec-12-dup-0) or counted through: a number of a person that two
+    records have is not of that kind, for then it stands there twice.
+    """
+    if kind not in (Kind.NATIONAL, Kind.NUMBER, Kind.CATEGORY, Kind.TEXT) or len(values) < SURE or not all(values) or len(set(values)) < len(values):
+        return False
+    codes = [_CODE.fullmatch(value) for value in values]
+    if not all(codes):
+        return False
+    figures = [int(code[2]) for code in codes if code]
+    alike = len({code[1] for code in codes if code}) == 1
+    return alike and max(figures) - min(figures) < 2 * len(figures)
 
 
 def _each_once(told: Mapping[str, Kind]) -> dict[str, Kind]:

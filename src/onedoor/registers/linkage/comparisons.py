@@ -74,7 +74,7 @@ def _for(records: Records, feature: Feature) -> Comparison:
         case Kind.ADDRESS:
             return _address(feature)
         case Kind.NUMBER:
-            return _figure(feature)
+            return _year(feature) if _are_years(records, feature) else _figure(feature)
         case Kind.SEX | Kind.CATEGORY:
             return _category(feature)
     return _category(feature) if records.distinct(feature.columns[0]) <= FEW else _text(records, feature)
@@ -180,6 +180,25 @@ def _cosine(column: str) -> str:
     left, right = f"{column}{TOKENS}_l", f"{column}{TOKENS}_r"
     shared = f"list_sum(list_transform(list_intersect({left}, {right}), lambda x: x * x))"
     return f"(coalesce({shared}, 0) / ({column}_length_l * {column}_length_r))"
+
+
+def _are_years(records: Records, feature: Feature) -> bool:
+    known = [value for value in records.columns[feature.columns[0]] if value]
+    return sum(len(value) == 4 and "1400" <= value <= "2100" for value in known) > 0.9 * len(known)
+
+
+def _year(feature: Feature) -> Comparison:
+    """Of a thousand and more years each is nearly any other: what counts is by how many they differ, or in which digit."""
+    own = feature.columns[0]
+    apart = f"abs(TRY_CAST({own}_l AS INT) - TRY_CAST({own}_r AS INT))"
+    levels = (
+        _equal(own, 0.78),
+        Level(f"{apart} <= 1", "a year apart", 0.1),
+        Level(f"{apart} <= 2", "two years apart", 0.04),
+        Level(f"{apart} <= 5 OR damerau_levenshtein({own}_l, {own}_r) <= 1", "a few years, or one digit", 0.04),
+        Level("ELSE", "different", 0.04),
+    )
+    return Comparison(feature, _unknown(own), levels)
 
 
 def _figure(feature: Feature) -> Comparison:

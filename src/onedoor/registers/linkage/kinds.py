@@ -41,6 +41,8 @@ class Kind(StrEnum):
 ADDRESS_PARTS = (
     Kind.NUMBER_IN_STREET, Kind.STREET, Kind.ADDRESS_LINE, Kind.PLACE, Kind.POSTCODE, Kind.STATE, Kind.ADDRESS,
 )  # fmt: skip
+NAMES = (Kind.GIVEN, Kind.MIDDLE, Kind.SURNAME, Kind.NAME)
+BIRTH_PARTS = (Kind.BIRTH, Kind.BIRTH_DAY, Kind.BIRTH_MONTH, Kind.BIRTH_YEAR)
 GENERIC = (Kind.DATE, Kind.NUMBER, Kind.CATEGORY, Kind.TEXT)
 """Kinds of which a file may have several columns; they are told apart by their names."""
 
@@ -127,7 +129,15 @@ _PARTS_OF_PEOPLE = (
 
 
 def known_by_name(name: str) -> Kind | None:
-    """The kind of a column of this name; None where the name says nothing."""
+    """The kind of a column of this name; None where the name says nothing.
+
+    A place of birth is nowhere that people live: it is not a part of their address.
+    """
+    kind = _known(name)
+    return None if kind in ADDRESS_PARTS and "birth" in plain(name) else kind
+
+
+def _known(name: str) -> Kind | None:
     words = plain(name)
     if (kind := _KNOWN.get(words) or _KNOWN.get(words.replace(" ", ""))) is not None:
         return kind

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from onedoor.registers.linkage import candidates, model, pairs
+from onedoor.registers.linkage import candidates, identical, model, pairs, vocabularies
 from onedoor.registers.linkage.columns import Described, describe
+from onedoor.registers.linkage.counterparts import paired
 from onedoor.registers.linkage.pairs import Pair, Unique
 from onedoor.registers.linkage.records import Records, together
 from onedoor.registers.linkage.tables import CannotLink, Table
@@ -46,14 +47,19 @@ def link(
     same pairs. `say` is told how it goes. Raises CannotLink.
     """
     described, records = prepare(tables, config=config)
-    say(f"{records.count:,} records, compared by " + ", ".join(one.name for one in records.features))
-    chosen = candidates.pairs(records)
+    names = tuple(one.name for one in records.features)
+    say(f"{records.count:,} records, compared by " + ", ".join(names))
+    if records.is_all_alike():
+        return Linked(described, names, 0, identical.all_alike(records), records.left)
+    condensed = identical.condense(records)
+    chosen = candidates.pairs(condensed.records)
     if not len(chosen[0]):
-        return Linked(described, tuple(one.name for one in records.features), 0, [], records.left)
-    scored = model.score(records, chosen, say=say)
+        return Linked(described, names, 0, [], records.left)
+    scored = model.score(condensed.records, chosen, say=say)
     say("choosing pairs")
-    found = pairs.choose(records, scored, threshold=threshold, unique=unique)
-    return Linked(described, tuple(one.name for one in records.features), len(scored.left), found, records.left)
+    found = pairs.choose(condensed.records, scored, threshold=threshold, unique=unique)
+    found = identical.restored(condensed, found, one_each=records.linking and unique == "yes")
+    return Linked(described, names, len(scored.left), found, records.left)
 
 
 def prepare(tables: Sequence[Table], *, config: Path | None = None) -> tuple[tuple[Described, ...], Records]:
@@ -61,5 +67,7 @@ def prepare(tables: Sequence[Table], *, config: Path | None = None) -> tuple[tup
     for table in tables:
         if not len(table):
             raise CannotLink(f"{table.name}: there are no records below the columns' names.")
-    described = tuple(describe(table, config=config) for table in tables)
-    return described, together(list(zip(tables, described, strict=True)))
+    described = paired([(table, describe(table, config=config)) for table in tables])
+    records = together(list(zip(tables, described, strict=True)))
+    vocabularies.settle(records)
+    return described, records

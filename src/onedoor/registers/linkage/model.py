@@ -263,6 +263,7 @@ def _figure(value: Any) -> float:
 
 def _predicted(connection: duckdb.DuckDBPyConnection, model: dict[str, Any], compared: Sequence[Comparison]) -> Scored:
     linker = _linker(connection, model | {"retain_intermediate_calculation_columns": True})
+    _say_how_frequent(linker, connection, model, compared)
     table = linker._db_api.register("candidates", table_name="candidate_pairs")
     linker.table_management.register_blocked_pairs_for_predict(table)
     found = linker.inference.predict(warning_mode="never")
@@ -286,6 +287,31 @@ def _predicted(connection: duckdb.DuckDBPyConnection, model: dict[str, Any], com
         weights={name: np.asarray(result[f"mw_{name}"], np.float64) + np.asarray(result[f"tf_{name}"], np.float64) for name in names},
         expected=expected,
     )
+
+
+def _say_how_frequent(linker: Linker, connection: duckdb.DuckDBPyConnection, model: dict[str, Any], compared: Sequence[Comparison]) -> None:
+    """How frequent each value is among records of others than the one that a pair may be about.
+
+    Splink counts both records of the pair, and all the duplicates, too: then no value is ever rarer than two in all, and a name
+    that five records of one company have is taken for a common one. Of the records that share a value with the pair only as
+    many count as there are strangers among all pairs that agree in it.
+    """
+    named = {said["output_column_name"]: said for said in model["comparisons"]}
+    for one in compared:
+        level = next((level for level in one.levels if level.frequency_of and level.frequencies), None)
+        if level is None:
+            continue
+        column = level.frequency_of
+        by_chance = _known_levels(named[one.feature.name])[0]["u_probability"]
+        counted = f"SELECT {column}, count(*)::DOUBLE AS often FROM cleaned WHERE {column} IS NOT NULL GROUP BY {column}"  # noqa: S608
+        known, agreeing = connection.execute(f"SELECT sum(often), sum(often * (often - 1)) FROM ({counted})").fetchall()[0]  # noqa: S608
+        strangers = min(1.0, by_chance * known * known / max(agreeing, 1.0))
+        unseen = min(1.0, known * by_chance)
+        connection.execute(
+            f"CREATE TABLE said_{column} AS SELECT {column}, (greatest(often - 2, 0) * {strangers} + {unseen}) / {known} AS tf_{column} "  # noqa: S608
+            f"FROM ({counted})"
+        )
+        linker.table_management.register_term_frequency_lookup(linker._db_api.register(f"said_{column}"), str(column))
 
 
 def _frequency(one: Comparison) -> str:

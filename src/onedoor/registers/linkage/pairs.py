@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from onedoor.registers.linkage import dependence
 from onedoor.registers.linkage.model import Figures, Scored
 from onedoor.registers.linkage.records import Records
 
@@ -27,6 +28,10 @@ STRANGERS = 0.3
 """By so much is lowered what speaks for two records with another given name and another birthday."""
 RIVALS = 0.03
 """Where fewer of the linked records have a second likely partner, each record is taken to have one partner only."""
+FEW_RIVALS = 0.15
+"""Where there are more than that but fewer than these, second partners are kept that are nearly as good as the first."""
+NEARLY = 2.0
+"""In bits."""
 
 
 @dataclass(frozen=True)
@@ -42,19 +47,23 @@ class Pair:
 
 def probabilities(records: Records, scored: Scored) -> tuple[Figures, npt.NDArray[np.bool_]]:
     """The probability of each candidate pair, and which of them share a national number."""
-    probability, share = _of_weight(records, scored)
+    probability, share = _of_weight(records, scored, scored.weight)
+    for _ in range(3):
+        if not (over := dependence.excess(records, scored, share=share)):
+            break
+        probability, share = _of_weight(records, scored, scored.weight - dependence.too_much(scored, over))
     probability = np.minimum(probability, _at_home(scored, share))
     numbered = _numbered(records, scored)
     probability = probability * np.where(numbered, 1.0, _not_relatives(scored))
     return np.where(numbered, np.maximum(probability, NUMBERED), probability), numbered
 
 
-def _of_weight(records: Records, scored: Scored) -> tuple[Figures, float]:
+def _of_weight(records: Records, scored: Scored, weight: Figures) -> tuple[Figures, float]:
     """With the share of true pairs among all that fits the weights best; and that share."""
     other = records.count - records.left
     total = records.left * other if records.linking else records.count * (records.count - 1) / 2
     most = min(records.left, other) if records.linking else total / 2
-    ratio = np.exp2(np.clip(scored.weight, -60, 60))
+    ratio = np.exp2(np.clip(weight, -60, 60))
     share = scored.expected
     for _ in range(60):
         odds = ratio * (share / (1 - share))
@@ -141,21 +150,33 @@ def choose(records: Records, scored: Scored, *, threshold: float, unique: Unique
     probability, numbered = probabilities(records, scored)
     kept = np.flatnonzero(probability >= threshold)
     order = kept[np.lexsort((scored.right[kept], scored.left[kept], -scored.weight[kept], -probability[kept]))]
-    if records.linking and (unique == "yes" or (unique == "auto" and _one_each(scored, order))):
-        order = _best(scored, order)
-        return sorted(_alone(scored, probability, numbered, order), key=lambda pair: (pair.left, pair.right))
     if records.linking:
-        return _many(scored, probability, numbered, order)
+        rivals = _rivals(scored, order) if unique == "auto" else 1.0 if unique == "no" else 0.0
+        if rivals <= RIVALS:
+            order = _best(scored, order)
+            return sorted(_alone(scored, probability, numbered, order), key=lambda pair: (pair.left, pair.right))
+        return _many(scored, probability, numbered, _nearly_best(scored, order) if rivals <= FEW_RIVALS else order)
     return _clusters(scored, probability, numbered, order)
 
 
-def _one_each(scored: Scored, order: npt.NDArray[np.int64]) -> bool:
-    """Whether hardly any record has two partners."""
-    for places in (scored.left[order], scored.right[order]):
-        _, often = np.unique(places, return_counts=True)
-        if len(often) and (often > 1).mean() > RIVALS:
-            return False
-    return True
+def _rivals(scored: Scored, order: npt.NDArray[np.int64]) -> float:
+    """The share of linked records that have two partners or more, on the side where there are more of them."""
+    if not len(order):
+        return 0.0
+    counts = [np.unique(places[order], return_counts=True)[1] for places in (scored.left, scored.right)]
+    return max(float((often > 1).mean()) for often in counts)
+
+
+def _nearly_best(scored: Scored, order: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Without the pairs of which a record has a better partner: what is far behind it is another of the kind, not the same."""
+    best: dict[int, float] = {}
+    kept = []
+    for one in order:
+        left, right, weight = int(scored.left[one]), int(scored.right[one]), float(scored.weight[one])
+        if weight >= max(best.get(left, -math.inf), best.get(right, -math.inf)) - NEARLY:
+            kept.append(one)
+            best[left], best[right] = (max(best.get(side, -math.inf), weight) for side in (left, right))
+    return np.array(kept, np.int64)
 
 
 def _best(scored: Scored, order: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -48,6 +48,11 @@ class Records:
         return len({value for value in self.columns[column] if value is not None})
 
 
+    def is_all_alike(self) -> bool:
+        """Whether nothing tells one record from another."""
+        return all(self.distinct(column) <= 1 for one in self.features for column in one.columns)
+
+
 Side = tuple[Table, Described]
 
 
@@ -61,7 +66,8 @@ def together(sides: Sequence[Side]) -> Records:
             _add(records, name, kind, [_joined(side, kind, clean) for side in sides])
     _addresses(records, sides)
     _generic(records, sides)
-    records.features = [one for one in records.features if any(records.distinct(column) > 1 for column in one.columns)]
+    if not records.is_all_alike():
+        records.features = [one for one in records.features if any(records.distinct(column) > 1 for column in one.columns)]
     if not records.features:
         raise CannotLink(
             "The files have no columns in common that could be compared. Name what they hold in a YAML beside each file: "
@@ -156,8 +162,8 @@ def _addresses(records: Records, sides: Sequence[Side]) -> None:
         apart = [one for one in parts if one[1] in (Kind.PLACE, Kind.POSTCODE, Kind.STATE)]
         rest = [kind for kind in ADDRESS_PARTS if kind not in {one[1] for one in apart}]
         whole = []
-        for side in sides:
-            values = [_joined(side, kind, cleaning.road) for kind in rest]
+        for side, other in zip(sides, reversed(sides), strict=True):
+            values = [_joined(side, kind, cleaning.road) for kind in rest if kind not in _AROUND or _is_within(side, kind, other)]
             whole.append([_one(cells) for cells in zip(*values, strict=True)])
         records.columns["a_whole"] = [value for side in whole for value in side]
         used.append("a_whole")
@@ -167,6 +173,17 @@ def _addresses(records: Records, sides: Sequence[Side]) -> None:
         used.append(name)
     told = [math.log2(max(2, records.distinct(name))) for name in used]
     records.features.append(Feature("address", Kind.ADDRESS, tuple(used), tuple(told)))
+
+
+_AROUND = (Kind.PLACE, Kind.POSTCODE, Kind.STATE)
+
+
+def _is_within(side: Side, kind: Kind, other: Side) -> bool:
+    """Whether the other side writes what this side has in a column of its own into its lines of address, as a rule."""
+    own = Counter(word for value in _joined(side, kind, cleaning.road) if value for word in value.split())
+    lines = [_joined(other, one, cleaning.road) for one in (Kind.ADDRESS, Kind.STREET, Kind.ADDRESS_LINE)]
+    there = {word for values in lines for value in values if value for word in value.split()}
+    return sum(often for word, often in own.items() if word in there) > 0.5 * own.total()
 
 
 def _generic(records: Records, sides: Sequence[Side]) -> None:
