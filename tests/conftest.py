@@ -34,12 +34,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 @pytest.fixture
 def registers_held(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every register lies in Onedoor's own table, whatever system its file names: for tests of what is done with its values."""
-    from onedoor.registers import switching
+    from onedoor.registers import reading, switching
     from onedoor.registers.connectors import known
     from onedoor.registers.connectors.held.connector import Held
 
     monkeypatch.setattr(known, "CONNECTORS", dict.fromkeys(known.CONNECTORS, Held))
     monkeypatch.setattr(switching, "legacy_of", lambda register: register)
+    monkeypatch.setattr(reading, "is_elsewhere", lambda kind: False)
     known.connector_for.cache_clear()
     yield
     known.connector_for.cache_clear()

@@ -45,7 +45,7 @@ def test_a_driving_licence_is_renewed_at_once(town: DemoTown, browser: Browser, 
     elena.start_application("Elena Marsh")
     assert "Driver register" in elena.said
     asked = elena.answer_until("check-answers", {"declaration--medical_condition": False}, otherwise=True)
-    assert len(asked) == 5, "what registers know is not asked"
+    assert len(asked) == 4, "what registers know is not asked"
     elena.press("Send")
     assert elena.heading == "We have it"
     reference = elena.reference

@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from onedoor.registers.models import Load, Record
 
 log = logging.getLogger(__name__)
 
+AHEAD = timedelta(days=1)
+"""An agency may be in another zone."""
 TOLD = 1_000
 """Records set aside that are noted one by one; beyond, their number."""
 
@@ -58,7 +60,7 @@ def load(*, name: str, at: datetime, again: bool = False) -> Load | None:
     if not again and seen.exists():
         return None
     with transaction.atomic():
-        aside = _replace(register, path, modified)
+        aside = _replace(register, path, modified, latest=at.date() + AHEAD)
         count = Record.objects.filter(register=name).count()
         loaded = Load.objects.create(
             register=name,
@@ -90,7 +92,7 @@ def load_all(*, at: datetime) -> list[Load]:
     return loaded
 
 
-def _replace(register: Register, path: Path, modified: datetime) -> list[SetAside]:
+def _replace(register: Register, path: Path, modified: datetime, *, latest: date) -> list[SetAside]:
     """In the transaction: into a table beside, then all at once. Of several records with one key the first is kept."""
     aside: list[SetAside] = []
     with connection.cursor() as cursor:
@@ -99,7 +101,7 @@ def _replace(register: Register, path: Path, modified: datetime) -> list[SetAsid
             "CREATE TEMPORARY TABLE dropped (number bigint, at_byte bigint, key text, attributes text, as_of date) ON COMMIT DROP"
         )
         with cursor.cursor.copy("COPY dropped FROM STDIN") as copy:
-            for row, made in _made(register, path, modified, aside):
+            for row, made in _made(register, path, modified, latest, aside):
                 copy.write_row((row.number, row.offset, made.key, json.dumps(made.attributes), made.as_of))
         aside += _twice(cursor)
         Record.objects.filter(register=register.name).delete()
@@ -115,7 +117,7 @@ def _replace(register: Register, path: Path, modified: datetime) -> list[SetAsid
 
 
 def _made(
-    register: Register, path: Path, modified: datetime, aside: list[SetAside]
+    register: Register, path: Path, modified: datetime, latest: date, aside: list[SetAside]
 ) -> Iterator[tuple[rows.Row, Made]]:
     maker = Maker(register, day=modified.date())
     is_first = True
@@ -127,7 +129,10 @@ def _made(
                 instead = "say in the register's file what it is called now, or ask the owner."
                 raise ConnectorFailed(f"{path.name} has no column {names}: {instead}", kind="schema")
         try:
-            yield row, maker.record(row)
+            made = maker.record(row)
+            if register.settings.as_of is not None and made.as_of > latest:
+                raise Unreadable("it is of a day that is yet to come")
+            yield row, made
         except Unreadable as why:
             aside.append(SetAside(row.number, row.offset, str(why)))
 

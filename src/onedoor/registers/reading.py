@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from onedoor.registers import shadows, switching, tallies
 from onedoor.registers.connectors.connector import Answer, ConnectorFailed, Register
-from onedoor.registers.connectors.known import connector_for
+from onedoor.registers.connectors.known import connector_for, is_elsewhere
 from onedoor.registers.switching import Part
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def read(part: Part, *, keys: Sequence[str], at: datetime) -> Mapping[str, Answe
     try:
         connector = connector_for(part.kind)
         answers = connector.read(register=part.register, keys=keys, fields=list(part.fields))
-        _refuse_days_to_come(answers, at)
+        if is_elsewhere(part.kind):
+            _refuse_days_to_come(answers, at)
     except ConnectorFailed as failure:
         _count(part, keys, began, at, failure=failure.kind)
         raise

@@ -352,3 +352,11 @@ def test_a_check_says_what_the_newest_file_lacks(drop: Callable[..., Path]) -> N
     load()
     assert check().as_of == date(2026, 5, 3)
     assert not check().schema_problems
+
+
+def test_a_record_of_a_day_that_is_yet_to_come_is_set_aside(drop: Callable[..., Path]) -> None:
+    lines = ["number,name,born,income,student,household,seen", "A1,Ada,,,,,04/05/2026", "B2,Bo,,,,,05/05/2032"]
+    drop("people-0503.csv", "\n".join(lines) + "\n", as_of="seen")
+    done = load()
+    assert (done.records, done.set_aside) == (1, 1)
+    assert done.reasons[0].endswith("it is of a day that is yet to come")

@@ -6,7 +6,7 @@ import base64
 import json
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,11 @@ from urllib.parse import parse_qs
 import pytest
 from tests.registers.connectors.conftest import Server, Town, read, register
 
+from onedoor.registers import reading
 from onedoor.registers.connectors.connector import Answer, ConnectorFailed, Register
 from onedoor.registers.connectors.known import connector_for
 from onedoor.registers.connectors.rest import tokens
+from onedoor.registers.switching import Part, System
 
 ADA = {"id": "A1", "name": "Ada", "birth": {"date": "1990-02-03"}, "income": 1200.10, "student": True, "household": [],
        "updated": "2026-05-03T09:00:00Z"}  # fmt: skip
@@ -379,3 +381,15 @@ def test_a_system_that_does_not_say_it_any_more_is_not_as_its_file_says(
     server.routes["GET", "/api/status"] = lambda town: town.give(200, answer)
     [problem] = connector_for("rest").check(register=people(newest=newest)).schema_problems
     assert said in problem
+
+
+@pytest.mark.django_db
+def test_a_record_of_a_day_that_is_yet_to_come_is_not_believed(
+    server: Server, people: Callable[..., Register]
+) -> None:
+    server.routes["GET", "*"] = well  # of 3 May
+    part = Part(people(), "people", System.NEW, ("name",))
+    assert reading.read(part, keys=["A1"], at=datetime(2026, 5, 2, 23, tzinfo=UTC))
+    with pytest.raises(ConnectorFailed, match="a day that is yet to come") as failed:
+        reading.read(part, keys=["A1"], at=datetime(2026, 5, 1, 23, tzinfo=UTC))
+    assert failed.value.kind == "garbage"
