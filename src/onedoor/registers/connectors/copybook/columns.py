@@ -73,7 +73,10 @@ def _texts(block: Bytes, table: str, trim: Trim) -> pa.Array:
     if plain.isascii():
         offsets = np.arange(0, (count + 1) * width, width, dtype=np.int32)
         return _ASCII_TRIMS[trim](pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(plain)))
-    shown = np.frombuffer(codecs.charmap_decode(raw, "strict", table)[0].encode("utf-32-le"), dtype=f"<U{width}")
+    text = codecs.charmap_decode(raw, "strict", table)[0]
+    if "\0" in text:  # which numpy would take for the end
+        return _TRIMS[trim](pa.array([text[at : at + width] for at in range(0, len(text), width)], type=pa.string()))
+    shown = np.frombuffer(text.encode("utf-32-le"), dtype=f"<U{width}")
     array = pa.array(shown, type=pa.string())
     if trim in ("none", "left"):  # numpy takes no blanks away, but shorter texts would be padded by nothing
         array = pc.utf8_rpad(array, width, " ")

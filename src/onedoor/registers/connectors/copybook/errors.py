@@ -8,6 +8,9 @@ from typing import NamedTuple
 TOLD = 5
 """Flaws of a record that are written out."""
 
+_LONGEST = 300
+"""Characters of a message; what is longer is cut in its middle."""
+
 
 class Place(NamedTuple):
     """Where something stands in the copybook's text; both count from 1."""
@@ -20,6 +23,8 @@ class CopybookError(ValueError):
     """The copybook cannot be read. The message says where, what is wrong and what to write instead."""
 
     def __init__(self, place: Place, what: str, instead: str = "") -> None:
+        if len(what) > _LONGEST:
+            what = f"{what[: _LONGEST // 2]} … {what[-_LONGEST // 3 :]}"
         self.place = place
         self.what = what
         self.instead = instead

@@ -31,7 +31,7 @@ class _Reader:
         self._words.reverse()
 
     def wrong(self) -> FormatError:
-        return FormatError(f"{self._text} is no name of an item, and nothing that can be computed, such as LENGTH * 10 + 4.")
+        return FormatError(f"{self._text[:60]} is no name of an item, and nothing that can be computed, such as LENGTH * 10 + 4.")
 
     def whole(self) -> Formula:
         found = self._sum()

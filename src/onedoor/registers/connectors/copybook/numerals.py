@@ -71,7 +71,7 @@ def zoned(name: str, kind: Zoned, encoding: Encoding) -> Reader:
             if (found := zones.get(body[place])) is not None:
                 digit, negative = found
                 body = body[:place] + digit + body[place + 1 :]
-        text = _digits(body, kind.scale, point).translate(digits)
+        text = _digits(body, kind, point).translate(digits)
         if not text.isdigit():
             flaws.append(Flaw(name, at, f"{raw.hex()} is no number in zoned decimal"))
             return None
@@ -84,13 +84,14 @@ def zoned(name: str, kind: Zoned, encoding: Encoding) -> Reader:
     return read
 
 
-def _digits(body: bytes, scale: int, point: bytes) -> bytes:
-    """The digits of a number; some programs write the point that is only thought, and then no more decimals than there may be."""
+def _digits(body: bytes, kind: Zoned, point: bytes) -> bytes:
+    """The digits of a number; some programs write the point that is only thought, and then no more digits than there may be."""
     whole, written, decimals = body.partition(point)
-    if not written or not (whole or decimals) or len(decimals) > max(scale, 0):
-        return body
     zero = b"0" if point == b"." else b"\xf0"
-    return whole + decimals.ljust(scale, zero)
+    most = kind.digits - kind.scale
+    if not written or not (whole or decimals) or len(decimals) > kind.scale or len(whole.lstrip(zero)) > most:
+        return body
+    return whole + decimals.ljust(kind.scale, zero)
 
 
 def _signs(

@@ -13,6 +13,8 @@ Category = Literal["text", "national", "dbcs", "utf-8", "numeric", "edited", "fl
 LONGEST = 1 << 24
 """Characters of one item, at most: more is a typing error, and would be no record of any file."""
 
+_LONGEST_WRITTEN = 4000
+
 MOST_DIGITS = 38
 """Digits of a number, at most (COBOL itself allows 18, or 31 when extended)."""
 
@@ -44,6 +46,9 @@ _SWAPPED = str.maketrans(".,", ",.")
 
 def picture(text: str, place: Place, *, comma: bool = False) -> Picture:
     """Read a picture; with `comma`, decimals come behind a comma. Raises CopybookError for what is none."""
+    if len(text) > _LONGEST_WRITTEN:
+        what = f"PICTURE {text[:30]} is written with {len(text)} characters."
+        raise CopybookError(place, what, "Write how often a symbol stands there in parentheses: X(10).")
     symbols = _symbols(text.upper().translate(_SWAPPED) if comma else text.upper(), place)
     kinds = {symbol for symbol, _ in symbols}
     size = sum(count * len(symbol) for symbol, count in symbols if symbol not in ("S", "V", "P"))
