@@ -57,14 +57,16 @@ def _reads(
         ratios = [a / b for a, b in zip(rates["with"], rates["without"], strict=True)]
         ratio = statistics.median(ratios)
         median = [f"{statistics.median(rates[how]):,.0f}" for how in HOW]
-        work = [f"{statistics.median(spent[how]):.1f}" for how in HOW]
-        rows.append((words, *median, f"{ratio:.2f}", f"{min(ratios):.2f}–{max(ratios):.2f}", " / ".join(work)))
+        rows.append((words, *median, f"{ratio:.2f}", f"{min(ratios):.2f}–{max(ratios):.2f}", *_work(spent)))
         raw[where] = {"rates": rates, "ratios": ratios, "processor_ms": spent}
         if where == "elsewhere" and ratio < LEAST:
             missed.append(f"registers {words}: at least {LEAST} of the reads without the ledger")
     return Table(
         f"Reads through the gate by {WRITERS} processes, with the ledger and without",
-        ("registers", "with, reads/s", "without, reads/s", "ratio", "in rounds", "processor's ms for one"),
+        (
+            *("registers", "with, reads/s", "without, reads/s", "ratio", "in rounds"),
+            *("processor's ms for one", "of it PostgreSQL's"),
+        ),
         rows,
         notes=[
             "A read: all that registers know for one application for Housing Benefit, of the applicant and the household.",
@@ -75,6 +77,14 @@ def _reads(
         raw=raw,
         name="ledger-reads",
     )
+
+
+def _work(spent: Mapping[str, list[tuple[float, float]]]) -> list[str]:
+    """The processor's milliseconds, with / without: of all, and of PostgreSQL."""
+    return [
+        " / ".join(f"{statistics.median(one[whose] for one in spent[how]):.1f}" for how in HOW)
+        for whose in (0, 1)
+    ]
 
 
 @contextmanager
@@ -104,28 +114,34 @@ def _readers(surroundings: Mapping[str, str], where: str) -> Iterator[list[subpr
 
 def _in_turns(
     readers: list[subprocess.Popen[str]], town: psutil.Process, rounds: int, seconds: float
-) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
-    """Reads per second, and the processor's milliseconds for each, by how they were done."""
+) -> tuple[dict[str, list[float]], dict[str, list[tuple[float, float]]]]:
+    """Reads per second, and the processor's milliseconds for each (of all, of PostgreSQL), by how they were done."""
     rates: dict[str, list[float]] = {how: [] for how in HOW}
-    spent: dict[str, list[float]] = {how: [] for how in HOW}
+    spent: dict[str, list[tuple[float, float]]] = {how: [] for how in HOW}
     for how in HOW:  # what is done for the first time is not measured
         _together(readers, how, 1.0)
     for number in range(rounds):
         for how in HOW if number % 2 else HOW[::-1]:
             before = _processor(readers, town)
             rates[how].append(_together(readers, how, seconds))
-            spent[how].append((_processor(readers, town) - before) * 1000 / max(1.0, rates[how][-1] * seconds))
+            reads = max(1.0, rates[how][-1] * seconds)
+            all_of_it, database = (
+                (after - first) * 1000 / reads
+                for after, first in zip(_processor(readers, town), before, strict=True)
+            )
+            spent[how].append((all_of_it, database))
     return rates, spent
 
 
-def _processor(readers: list[subprocess.Popen[str]], town: psutil.Process) -> float:
-    """Seconds that the processor has worked for those who read, the database and the town's systems."""
-    busy = 0.0
+def _processor(readers: list[subprocess.Popen[str]], town: psutil.Process) -> tuple[float, float]:
+    """Seconds that the processor has worked for those who read, the database and the town's systems; for the database alone."""
+    busy = database = 0.0
     for one in [*(psutil.Process(reader.pid) for reader in readers), *town.children(recursive=True)]:
         with suppress(psutil.NoSuchProcess):
             times = one.cpu_times()
             busy += times.user + times.system
-    return busy
+            database += times.user + times.system if one.name() == "postgres" else 0
+    return busy, database
 
 
 def _together(readers: list[subprocess.Popen[str]], how: str, seconds: float) -> float:

@@ -161,6 +161,18 @@ def test_behind_a_pooler_nothing_is_prepared(monkeypatch: pytest.MonkeyPatch) ->
     assert prepared() == []
 
 
+def test_a_transaction_that_begins_with_an_entry_is_isolated_as_the_settings_say() -> None:
+    connection.ensure_connection()
+    connection.connection.isolation_level = psycopg.IsolationLevel.SERIALIZABLE
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            ledger.write([draft()])
+            cursor.execute("show transaction_isolation")
+            assert cursor.fetchone() == ("serializable",)
+    finally:
+        connection.close()
+
+
 def prepared() -> list[tuple[str, int]]:
     with connection.cursor() as cursor:
         cursor.execute("select name, generic_plans + custom_plans from pg_prepared_statements")

@@ -56,12 +56,13 @@ def has_not_begun(over: BaseDatabaseWrapper) -> bool:
 
 
 def _may_go_directly(over: BaseDatabaseWrapper) -> bool:
-    """A driver that prepares statements by itself would drop ours with its own."""
+    """A driver that prepares statements by itself would drop ours with its own; one that knows of a level of isolation begins with it."""
     return not (
         over.queries_logged
         or over.execute_wrappers
         or over.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
         or over.connection.prepare_threshold is not None
+        or over.connection.isolation_level is not None
     )
 
 
