@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from onedoor.demo import web_role
 from onedoor.demo.children import Child, Children, end_leftovers
 from onedoor.demo.keeping import Keeper, Switches
 from onedoor.demo.ports import Ports
@@ -247,7 +248,7 @@ class Town:
         """Its addresses: the owner's, and where it is a PostgreSQL of our own those of roles that may less."""
         if self.plan.database_url:
             registry = {REGISTRY: self.plan.database_url} if self.systems.has("population") else {}
-            return {"DATABASE_URL": self.plan.database_url, **registry}
+            return {"DATABASE_URL": self.plan.database_url, **registry, **self._web_role(self.plan.database_url)}
         cluster = Cluster(self.plan.folder / "postgres")
         server = cluster.start()
         self.children.add(
@@ -261,6 +262,15 @@ class Town:
             password = self.state.secret("civil-registry")
             found[REGISTRY] = population.as_reader(found["DATABASE_URL"], password=password)
         return found
+
+    def _web_role(self, database: str) -> dict[str, str]:
+        """The web server's address of a database that was given; without a role of its own that is said."""
+        try:
+            found = web_role.address(database, password=self.state.secret("web-database"))
+        except web_role.OwnersRole as problem:
+            self.say(str(problem))
+            return {}
+        return {"ONEDOOR_WEB_DATABASE_URL": found}
 
     def _remembered(self) -> Path:
         """The file that says that people live here; it is there from the end of the first start on."""

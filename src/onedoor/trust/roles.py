@@ -33,20 +33,21 @@ def ensure(role: str, *, password: str | None = None) -> None:
         found = cursor.fetchone()
         try:
             with transaction.atomic():
-                name = sql.Identifier(role)
                 if not found:
-                    cursor.execute(sql.SQL("create role {} nologin").format(name))
-                if not found and password is not None:
-                    cursor.execute(
-                        sql.SQL("alter role {} login nosuperuser password {}").format(
-                            name, sql.Literal(password)
-                        )
-                    )
+                    cursor.execute(creation(role, password=password))
         except DatabaseError as error:
             raise NoRole(
                 f"The database has no role {role} for the web server, and {connection.settings_dict['USER'] or 'ours'} may not make "
                 f"it ({str(error).strip()}). Let somebody who may run: CREATE ROLE {role} LOGIN PASSWORD '…'; then migrate again."
             ) from error
+
+
+def creation(role: str, *, password: str | None) -> sql.Composed:
+    """The statement that makes the role; with `password` it can sign in by it. A role that may make roles can run it."""
+    signing_in = (
+        sql.SQL("nologin") if password is None else sql.SQL("login password {}").format(sql.Literal(password))
+    )
+    return sql.SQL("create role {} {}").format(sql.Identifier(role), signing_in)
 
 
 def grant(role: str) -> None:
