@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from onedoor.cli.copybook import copybook
+from onedoor.registers.connectors.copybook.code_pages import code_page
 
 Call = Callable[..., Result]
 
@@ -164,6 +166,23 @@ def test_code_pages_of_one_and_two_bytes_are_read(call: Call, page: str, data: s
     raw = bytes.fromhex(data)
     (row,) = printed(call(items(f"PIC X({len(raw) + 2})", "PIC 9(2)", "PIC S9(3)"), raw + e("  1201") + b"\xd3", "--code-page", page))
     assert row == {"A": text, "B": "12", "C": "-13"}
+
+
+def test_every_page_of_the_guide_has_its_letters_and_digits_in_place() -> None:
+    guide = Path("docs/operators.md").read_text()
+    start = guide.index("accents and currency signs: ")
+    pages = sorted(set(re.findall(r"cp\d+", guide[start : guide.index("`--field-code-page", start)])))
+    assert len(pages) > 60
+    for page in pages:
+        found = code_page(page)
+        assert found.encoding == "ebcdic"
+        assert found.table is not None
+        assert found.table[0xC1:0xCA] + found.table[0xF0:0xFA] == "ABCDEFGHI0123456789", page
+
+
+@pytest.mark.parametrize(("page", "wide"), [("shift_jis", True), ("gbk", True), ("cp424", False), ("latin-1", False), ("utf-8", True)])
+def test_a_page_is_known_to_have_characters_of_several_bytes(page: str, wide: bool) -> None:
+    assert code_page(page).wide is wide
 
 
 def test_double_byte_items_are_read_by_the_page_and_one_item_may_have_another_page(call: Call) -> None:

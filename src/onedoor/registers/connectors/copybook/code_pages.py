@@ -149,7 +149,8 @@ def _takes_two(name: str) -> bool:
     def read(raw: bytes) -> str:
         return raw.decode(name, "ignore")
 
-    return any(not read(bytes([lead])) and len(read(bytes([lead, 0xA1]))) == 1 for lead in range(0x81, 0xFF))
+    alone = read(b"\xa1")
+    return any(not read(bytes([lead])) and read(bytes([lead, 0xA1])) not in ("", alone) for lead in range(0x81, 0xFF))
 
 
 def _several_bytes(name: str) -> Callable[[bytes], str]:
