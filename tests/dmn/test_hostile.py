@@ -19,9 +19,9 @@ MANY = 1500
 
 @pytest.fixture(autouse=True)
 def _bounded_time() -> Iterator[None]:
-    began = time.perf_counter()
+    began = time.process_time()
     yield
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 def problems(document: dict[str, Any]) -> tuple[Problem, ...]:
