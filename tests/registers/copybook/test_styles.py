@@ -95,7 +95,7 @@ NESTED = """       01 R.
             '{"A":"12cdef","B":"12c","C":{"C1":12,"C2":"12cd"},"G":[{"G1":"34","G2":34},{"G1":"56","G2":56}],"H":[3,4,5,6]}',
         ),
         ("       01 :TAG:-R.\n          05 A PIC X.\n          05 A-2 PIC X.\n          05 A PIC X.\n", e("abc"), '{"A":"a","A_2":"b","A_3":"c"}'),
-        (items("PIC 9(2)COMP-3", "PIC X(2)VALUE 'AB'", "PIC S9(3)V9(2)USAGE COMP-3"), bytes.fromhex("012Ce7e812345D"), '{"A":12,"B":"XY","C":-123.45}'),
+        (items("PIC 9(2)COMP-3", "PIC X(2)VALUE 'AB'", "PIC S9(3) V99 COMP-3"), bytes.fromhex("012Ce7e812345D"), '{"A":12,"B":"XY","C":-123.45}'),
         (items("PIC 9(8) COMP-3U", "PIC X(2) COMP-3U", "PIC X(2) COMP", "PIC 9(3)V9(0)"), bytes.fromhex("123456789876cafe") + e("042"), '{"A":12345678,"B":9876,"C":"CAFE","D":42}'),
         (items("PIC S9PPPV", "PIC PPP999", "PIC 999PPP", "PIC SVP9(3) COMP"), b"\xd7" + e("123123") + b"\xff\xfb", '{"A":-7000,"B":0.000123,"C":123000,"D":-0.0005}'),
         (items("PIC S9(3)", "PIC S9(3) LEADING", "PIC S9(2)"), b"\xf0\xf1\xa2\xb0\xf1\xf2\xf1\xe2", '{"A":12,"B":-12,"C":12}'),

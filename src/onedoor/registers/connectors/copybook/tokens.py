@@ -14,7 +14,7 @@ Kind = Literal["word", "literal", "picture", "period", "end"]
 
 _SPACE = re.compile(r"(?:\s|[,;](?=\s))+")
 _PERIOD = re.compile(r"\.(?=\s|$)")
-_PICTURE = re.compile(r"\S+(?:\s+\([^)\s]*\)\S*)*")
+_PICTURE = re.compile(r"\S+(?:\s+\([^)\s]*\)\S*|\s+V9[9()\d]*(?=[\s.]))*", re.IGNORECASE)
 _GLUED = re.compile(
     r"(?<=.)(?:COMP|USAGE|VALUE|BINARY|PACKED-|DISPLAY|OCCURS|SIGN|JUST|SYNC|BLANK|REDEFINES|NATIONAL|LEADING|TRAILING)", re.IGNORECASE
 )
