@@ -42,6 +42,8 @@ FLAGS = [
 CHECKED = {
     "applicant--date_of_birth": "10 2 1981",
     "driver--licence_status": "full",
+    "applicant--residence_status": "british or irish",
+    "application--channel": "online",
     "driver--disqualified_until": "",
     "declaration--medical_condition": "no",
 }
@@ -131,11 +133,17 @@ class Studio:
         self._keep(page, "desk-case", height=1200)
 
     def reasons_at_the_desk(self) -> None:
-        """How the amount comes about, step by step, each with its value and its law."""
+        """How one of the figures comes about, step by step, each with its value and its law."""
         page = self._at_the_desk(f"/desk/cases/{self.scenes['looked at']}")
-        steps = page.locator("details.reason:has(> summary:has-text('by rent and income alone'))").first
+        steps = page.locator("details.reason:has(> summary:has-text('Your savings are not over'))").first
         steps.evaluate(UNFOLD)
         self._keep(page, "desk-reasons", part=steps)
+
+    def looks(self) -> None:
+        """Who looked at somebody's data, as they read it: an officer opens the case first."""
+        self._at_the_desk("/desk/").close()  # signing in on the way to a case would open it twice
+        self._at_the_desk(f"/desk/cases/{self.scenes['looked at']}").close()
+        self._keep(self._as("Helen Price", "/me/data/looks"), "looks", height=1000)
 
     def _context(self, **options: Any) -> BrowserContext:
         context = self.browser.new_context(**options)
@@ -179,7 +187,10 @@ class Studio:
         asked = page.locator("form#question input[name=question]").get_attribute("value") or ""
         value = CHECKED.get(asked, "yes")
         if page.locator("form#question input[type=radio]").count():
-            page.check(f"form#question input[type=radio][value='{value}']")
+            choice = page.locator(f"form#question input[type=radio][value='{value}']")
+            if not choice.count():
+                raise NoPicture(f"“{value}” cannot be chosen for {asked}: say in CHECKED what is to be answered.")
+            choice.check()
         else:
             if asked == "driver--photocard_valid_until":
                 value = time.strftime("%d %m %Y")
@@ -220,6 +231,7 @@ PICTURES = {
     "known": Studio.known,
     "case": Studio.case,
     "letter": Studio.letter,
+    "looks": Studio.looks,
     "queue": Studio.queue,
     "desk-case": Studio.case_at_the_desk,
     "desk-reasons": Studio.reasons_at_the_desk,
