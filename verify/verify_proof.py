@@ -18,6 +18,7 @@ P = 2**255 - 19
 sha256 = lambda data: hashlib.sha256(data).digest()  # noqa: E731
 ORDER = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
+NOT_WHOLE = "This file is no proof, or the file or a key is not whole: download or copy it again."
 FORM = "onedoor-ledger-proof/1"
 PARTS = {"form", "entry", "salt", "index", "size", "path", "checkpoint", "keys"}
 
@@ -135,14 +136,13 @@ def main(file, *more):
     try:
         with open(file, "rb") as file:
             entry, index, size, names = check(file.read(), keys)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        sys.exit(f"REFUSED: {error}")
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        told = error if isinstance(error, OSError) or type(error) is ValueError else NOT_WHOLE
+        sys.exit(f"REFUSED: {told}")
     print(json.dumps(entry, ensure_ascii=True, indent=1, sort_keys=True))
     print(f"The proof holds: this is entry {index} of {size}, signed by {', '.join(names)}.")
     if not keys:
-        print(
-            "Compare the keys in it with those that the log and its witnesses publish, or give them (--key)."
-        )
+        print("Compare the keys in it with those that the log and its witnesses publish, or give them.")
 
 
 if __name__ == "__main__":

@@ -82,6 +82,22 @@ def test_the_verifier_is_short_and_runs_alone_in_an_empty_folder(
     (tmp_path / "proof.json").write_bytes(proof.replace(b"population", b"Population"))
     assert "REFUSED: The entry does not lead to the root that was signed" in run("proof.json").stderr
     assert run().returncode == run("gone.json").returncode == 1
+    for broken in (
+        b"",
+        proof[:300],
+        proof[:-1][:-1],
+        b"hello",
+        b"\xd0\x00",
+        b"[" * 100_000,
+        proof.replace(b"\n", b"\r\n"),
+    ):
+        (tmp_path / "proof.json").write_bytes(broken)
+        assert run("proof.json").stderr.startswith("REFUSED: Th"), broken[:20]
+    (tmp_path / "proof.json").write_bytes(proof)
+    for key in ("hello", signer.verifier.text()[:-5], "witness.example+00000000+AA=="):
+        assert run("proof.json", "--key", key).stderr.startswith(
+            ("REFUSED: This file", f"REFUSED: {key} is no key")
+        ), key
 
 
 def test_any_changed_byte_of_a_proof_is_refused(proof: bytes, signer: Signer) -> None:

@@ -168,5 +168,18 @@ def test_keys_are_read_back_and_changed_ones_refused() -> None:
 def test_what_is_not_there_is_told_as_such(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         fetch_from(str(tmp_path))("checkpoint")
-    with pytest.raises(OSError, match="refused"):
+    with pytest.raises(OSError, match=r"http://127.0.0.1:9/checkpoint cannot be reached: .*refused"):
         fetch_from("http://127.0.0.1:9")("checkpoint")
+    look = [
+        "ledger",
+        "witness",
+        "--from",
+        f"{tmp_path}/log",
+        "--key",
+        f"{tmp_path}/key",
+        "--state",
+        f"{tmp_path}/state",
+    ]
+    assert "Make a witness's key with" in CliRunner().invoke(main, look).output
+    (tmp_path / "key").write_text(keys.private_text(WITNESS))
+    assert "There is no log there" in CliRunner().invoke(main, look).output

@@ -84,6 +84,10 @@ def witness(where: str, key_file: Path, state: Path, log_key: str | None) -> Non
 
 
 def _signer(path: Path) -> Signer:
+    if not path.is_file():
+        raise Unable(
+            f"There is no {path}. Make a witness's key with `onedoor ledger key --witness --out {path}`."
+        )
     found = keys.signer(path.read_text(encoding="utf-8"))
     if found.kind != COSIGNATURE:
         raise Unable(f"{path} is a log's key. Make a witness's with `onedoor ledger key --witness`.")
@@ -91,7 +95,12 @@ def _signer(path: Path) -> Signer:
 
 
 def _shown(fetch: witnesses.Fetch) -> Verifier:
-    shown = verifier(fetch("key").decode("utf-8", errors="replace"))
+    try:
+        shown = verifier(fetch("key").decode("utf-8", errors="replace"))
+    except FileNotFoundError as error:
+        raise Unable(
+            f"There is no log there: {error}. Give its address, such as https://town.example/log."
+        ) from error
     click.echo(f"First look: believing the key that the log shows, {shown.text()}", err=True)
     return shown
 

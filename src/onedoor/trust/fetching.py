@@ -44,3 +44,5 @@ def _over_http(address: str) -> bytes:
         if error.code == 404:
             raise FileNotFoundError(f"{address} answers 404") from error
         raise OSError(f"{address} answers {error.code}") from error
+    except urllib.error.URLError as error:
+        raise OSError(f"{address} cannot be reached: {error.reason}") from error
