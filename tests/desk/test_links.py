@@ -12,6 +12,7 @@ from tests.cases.conftest import TOWN, Scene
 from tests.desk.conftest import Desk
 
 from onedoor.catalogue import jurisdictions
+from onedoor.desk import linking
 from onedoor.identity.actors import SYSTEM
 from onedoor.lib import clock
 from onedoor.registers import holdings
@@ -99,3 +100,11 @@ def test_links_of_other_organisations_registers_are_nobody_elses_business(scene:
     scene.senior.teams = []
     scene.senior.save()
     assert Desk(scene.senior).get(f"/desk/links/{link.pk}").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(None, "–"), ("1991-03-01", "1 March 1991"), ("PR-0001-22", "PR-0001-22"), ("2 Elm Lane", "2 Elm Lane"), (7, "7")],
+)
+def test_days_of_two_records_are_compared_in_words(value: object, said: str) -> None:
+    assert linking.shown(value) == said

@@ -11,7 +11,6 @@ from onedoor.identity import actors
 from onedoor.registers import holdings
 from onedoor.trust.models import Entry
 
-
 pytestmark = pytest.mark.usefixtures("oakford")
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from onedoor.catalogue import jurisdictions
+from onedoor.design.filters import day
 from onedoor.identity import actors
 from onedoor.identity.permissions import may
 from onedoor.identity.terms import Permission
@@ -43,6 +44,16 @@ def consumer_of(officer: Person, link: Link, *, on: date) -> str | None:
     """The organisation of the officer's that may compare both sides of a link; None where there is none."""
     both = {link.left_register, link.right_register}
     return next((one for one in organisations_of(officer) if both <= registers_of(one, on=on)), None)
+
+
+def shown(value: object) -> str:
+    """What a register's record says, for a person to compare: days in words, the rest as it stands there."""
+    if value is None:
+        return "–"
+    try:
+        return day(date.fromisoformat(str(value))) if len(str(value)) == 10 else str(value)
+    except ValueError:
+        return str(value)
 
 
 def note_listed(*, officer: Person, listed: Iterable[Link], zone: ZoneInfo, at: datetime) -> None:

@@ -74,7 +74,7 @@ def show(request: HttpRequest, link_id: int) -> HttpResponseBase:
     errors = [*says.all_errors(), *reason.all_errors()]
     context = {
         "link": link, "compared": compared, "says": says, "reason": reason, "errors": errors,
-        "notice": notice, "registers": town.registers, "state_words": _states(),
+        "notice": notice, "registers": town.registers, "state_words": _states(), "shown": linking.shown,
     }  # fmt: skip
     return page(request, "desk/link.html", context, wrong=bool(errors or notice))
 
