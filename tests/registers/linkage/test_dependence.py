@@ -28,7 +28,7 @@ def songs(*, hang_together: bool) -> tuple[Records, Scored]:
 
 def test_what_an_album_says_of_its_artist_is_taken_off() -> None:
     records, scored = songs(hang_together=True)
-    excess = dependence.excess(records, scored, share=0.001)
+    excess = dependence.excess(dependence.counted(records, scored), share=0.001)
     assert excess[("g1", "g0")] > 3
     off = dependence.too_much(scored, excess)
     both = (scored.levels["g0"] == 5) & (scored.levels["g1"] == 5)
@@ -38,10 +38,10 @@ def test_what_an_album_says_of_its_artist_is_taken_off() -> None:
 
 def test_columns_that_have_nothing_to_do_with_each_other_count_in_full() -> None:
     records, scored = songs(hang_together=False)
-    assert dependence.excess(records, scored, share=0.0) == {}
+    assert dependence.excess(dependence.counted(records, scored), share=0.0) == {}
 
 
 def test_pairs_that_are_true_are_no_sign_of_dependence() -> None:
     records, scored = songs(hang_together=True)
     of_albums = 10 * 12 * 11 / 2 / (EVERY * (EVERY - 1) / 2)
-    assert dependence.excess(records, scored, share=of_albums / dependence.BOTH) == {}
+    assert dependence.excess(dependence.counted(records, scored), share=of_albums / dependence.BOTH) == {}

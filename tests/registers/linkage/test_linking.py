@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from tests.registers.linkage import people
 
 from onedoor.cli.main import main
-from onedoor.registers.linkage import linking, tables
+from onedoor.registers.linkage import linking, model, tables
 from onedoor.registers.linkage.columns import describe
 from onedoor.registers.linkage.kinds import Kind, known_by_name
 
@@ -143,3 +143,20 @@ def test_a_yaml_with_a_kind_that_there_is_not_says_which_there_are(tmp_path: Pat
     assert result.exit_code == 3
     assert "“lastest name” is no kind" in result.output
     assert "surname" in result.output
+
+
+def test_how_many_pairs_are_weighed_at_once_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = tables.read(people.write(tmp_path / "people.csv", people.with_duplicates(90, seed=6)))
+    whole = linking.link([table], threshold=0.01)
+    monkeypatch.setattr(model, "AT_ONCE", 3_000)
+    in_parts = linking.link([table], threshold=0.01)
+    assert whole.compared > 6_000
+    assert in_parts.pairs == whole.pairs
+
+
+def test_every_row_that_is_written_is_a_pair_that_is_taken_to_be_the_same(tmp_path: Path) -> None:
+    file = people.write(tmp_path / "people.csv", people.with_duplicates(150, seed=6))
+    assert run(file, "--out", tmp_path / "pairs.csv").exit_code == 0
+    found = pairs_in(tmp_path / "pairs.csv")
+    assert found
+    assert all(float(one["match_probability"]) >= 0.5 for one in found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,21 +22,39 @@ BOTH = 0.5
 LITTLE = 1.0
 """Less than so many bits are left alone."""
 
+MOST = 15
+"""Of so many features at most, those with the most values."""
+
 Excess = dict[tuple[str, str], float]
 
 
-def excess(records: Records, scored: Scored, *, share: float) -> Excess:
-    """For each two features the bits by which they say too much together, if `share` of all pairs are true."""
+@dataclass(frozen=True)
+class Counted:
+    """How often features agree, as shares of all pairs: each by itself, and two together."""
+
+    alone: dict[str, float]
+    both: dict[tuple[str, str], float]
+
+
+def counted(records: Records, scored: Scored) -> Counted:
+    """Count, of columns that nobody knows and of names of things."""
     names = [one.name for one in records.features if one.kind in (*GENERIC, Kind.NAME) and one.kind != Kind.NUMBER and one.name in scored.levels]
+    chosen = set(sorted(names, key=records.distinct)[-MOST:])
+    names = [name for name in names if name in chosen]
     total = records.left * (records.count - records.left) if records.linking else records.count * (records.count - 1) / 2
-    alone = {name: _agreeing(records, [name]) / total for name in names}
+    return Counted(
+        {name: _agreeing(records, [name]) / total for name in names},
+        {(one, two): _agreeing(records, [one, two]) / total for place, one in enumerate(names) for two in names[:place]},
+    )
+
+
+def excess(counted: Counted, *, share: float) -> Excess:
+    """For each two features the bits by which they say too much together, if `share` of all pairs are true."""
     found: Excess = {}
-    for place, one in enumerate(names):
-        for two in names[:place]:
-            both = _agreeing(records, [one, two]) / total - BOTH * share
-            by_chance = alone[one] * alone[two]
-            if both > 0 and by_chance > 0 and (bits := math.log2(both / by_chance)) >= LITTLE:
-                found[one, two] = bits
+    for (one, two), agreeing in counted.both.items():
+        both, by_chance = agreeing - BOTH * share, counted.alone[one] * counted.alone[two]
+        if both > 0 and by_chance > 0 and (bits := math.log2(both / by_chance)) >= LITTLE:
+            found[one, two] = bits
     return found
 
 

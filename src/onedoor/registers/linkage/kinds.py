@@ -53,13 +53,16 @@ _NAMES = {
     Kind.IGNORE: "source, source dataset, dataset, title prefix, salutation, anrede, honorific, tratamiento, civilite, age",
     Kind.GIVEN: "given name, given names, givenname, first name, firstname, fname, forename, forenames, christian name, name first, "
     "given, first, nombre, nombres, nombre de pila, primer nombre, vorname, vornamen, rufname, prenom, prenoms, nome, primeiro nome, "
-    "voornaam, voornamen, fornavn, fornamn, etunimi, imie, jmeno, eesnimi, vards, vardas, keresztnev, prenume, ime, ad, 名, imya",
+    "voornaam, voornamen, fornavn, fornamn, etunimi, imie, jmeno, eesnimi, vards, vardas, keresztnev, prenume, ime, ad, 名, imya, "
+    "roepnaam, calling name, first given name",
     Kind.MIDDLE: "middle name, middlename, middle names, mname, second name, middle initial, segundo nombre, zweiter vorname, "
-    "deuxieme prenom, mellomnavn, mellannamn, tussenvoegsel, name middle",
+    "deuxieme prenom, mellomnavn, mellannamn, tussenvoegsel, name middle, "
+    "midl name, mid name, midinit, mi, mid init, middle",
     Kind.SURNAME: "surname, surnames, last name, lastname, lname, family name, familyname, name last, last, sname, family, apellido, "
     "apellidos, primer apellido, nachname, familienname, zuname, nom, nom de famille, nom famille, cognome, sobrenome, apelido, "
     "achternaam, familienaam, etternavn, efternavn, efternamn, sukunimi, nazwisko, prijmeni, perekonnanimi, uzvards, pavarde, "
-    "vezeteknev, nume, nume de familie, prezime, soyad, soyadi, 姓, familiya",
+    "vezeteknev, nume, nume de familie, prezime, soyad, soyadi, 姓, familiya, "
+    "apellido paterno, apellido materno, segundo apellido, nom usage, nom d usage, nom naissance, birth name, maiden name, geburtsname",
     Kind.NAME: "name, full name, fullname, person name, complete name, nombre completo, nombre y apellidos, vollstandiger name, "
     "nom complet, nom et prenom, nome completo, volledige naam, naam, navn, namn, nimi, nev, applicant name, client name, "
     "customer name, patient name, resident name",
@@ -67,11 +70,15 @@ _NAMES = {
     "fecha nacimiento, f nacimiento, fec nac, fecha nac, nacimiento, geburtsdatum, geb datum, geboren, geburtstag, gebdat, "
     "date de naissance, date naissance, naissance, ne le, data di nascita, data nascita, data de nascimento, data nascimento, "
     "geboortedatum, fodselsdato, fodselsdag, fodelsedatum, syntymaaika, data urodzenia, datum narozeni, sunniaeg, dzimsanas datums, "
-    "gimimo data, szuletesi datum, data nasterii, datum rodenja, dogum tarihi",
-    Kind.BIRTH_DAY: "birth day, day of birth, dob day, dob d, bd, bday day, dia de nacimiento, geburtstag tag, jour de naissance",
-    Kind.BIRTH_MONTH: "birth month, month of birth, dob month, dob m, bm, mes de nacimiento, geburtsmonat, mois de naissance",
+    "gimimo data, szuletesi datum, data nasterii, datum rodenja, dogum tarihi, "
+    "birthdt, birth dt, f nac, fecha nacim, date naiss, dt naissance, nascimento, bday, date of birth dob, dob yyyymmdd, birthdate yyyymmdd",
+    Kind.BIRTH_DAY: "birth day, day of birth, dob day, dob d, bd, bday day, dia de nacimiento, geburtstag tag, jour de naissance, "
+    "birth d, bday d",
+    Kind.BIRTH_MONTH: "birth month, month of birth, dob month, dob m, bm, mes de nacimiento, geburtsmonat, mois de naissance, "
+    "birth m, bmonth, birth mo",
     Kind.BIRTH_YEAR: "birth year, year of birth, dob year, dob y, yob, by, birthyear, ano de nacimiento, ano nacimiento, geburtsjahr, "
-    "annee de naissance, anno di nascita, geboortejaar, fodselsar, rok urodzenia",
+    "annee de naissance, anno di nascita, geboortejaar, fodselsar, rok urodzenia, "
+    "birth y, byear, birth yr, jahrgang",
     Kind.SEX: "sex, gender, sexo, genero, geschlecht, sexe, genre, sesso, genere, geslacht, kjonn, kon, sukupuoli, plec, pohlavi, sugu",
     Kind.NATIONAL: "national number, national id, nationalid, national identifier, national insurance number, nino, ni number, ssn, "
     "soc sec id, social security number, social security, soc sec, socsec, soc sec number, person number, personal number, personal code, "
@@ -80,7 +87,8 @@ _NAMES = {
     "numero de seguridad social, documento, numero de documento, steuer id, steuernummer, sozialversicherungsnummer, svnr, "
     "personalausweisnummer, personennummer, numero de securite sociale, nir, codice fiscale, cpf, bsn, burgerservicenummer, "
     "fodselsnummer, personnummer, cpr, cpr nummer, henkilotunnus, hetu, pesel, rodne cislo, isikukood, personas kods, "
-    "asmens kodas, taj szam, cnp, oib, jmbg, tc kimlik no, aadhaar",
+    "asmens kodas, taj szam, cnp, oib, jmbg, tc kimlik no, aadhaar, "
+    "social security no, soc sec no, ss number, ssnumber",
     Kind.PHONE: "phone, phone number, phone no, telephone, telephone number, tel, tel no, mobile, mobile number, mobile phone, cell, "
     "cell phone, phonenumber, phone num, telefono, numero de telefono, movil, celular, telefon, telefonnummer, handy, mobil, "
     "mobilnummer, portable, numero de telephone, cellulare, telefone, telefoonnummer, telefoon, puhelin, contact number",
@@ -88,7 +96,8 @@ _NAMES = {
     "adresse email, e postadresse, epost, e post, posta elettronica, indirizzo email, sahkoposti, email adresse",
     Kind.NUMBER_IN_STREET: "street number, street no, streetnumber, house number, house no, housenumber, house, number, st number, "
     "door number, numero, numero de calle, hausnummer, hausnr, hnr, numero de rue, numero de voie, numero civico, civico, huisnummer, "
-    "husnummer, gatenummer, house num, street num, building number",
+    "husnummer, gatenummer, house num, street num, building number, "
+    "st no, str no, str nr, num, nro",
     Kind.STREET: "street, street name, streetname, address 1, address1, address line 1, addr1, addr 1, add1, calle, via, strasse, "
     "str, strassenname, rue, voie, indirizzo via, rua, straat, straatnaam, gate, gata, katu, ulica, ulice, line1, line 1, "
     "address line1, street address 1",
@@ -96,9 +105,11 @@ _NAMES = {
     "address line2, flat, apartment, unit, piso, adresszusatz, complement, complement d adresse",
     Kind.PLACE: "suburb, city, town, locality, place, village, municipality, post town, city town, ciudad, localidad, municipio, poblacion, "
     "ort, stadt, wohnort, gemeinde, ville, commune, localite, citta, comune, cidade, plaats, woonplaats, by, poststed, "
-    "postort, ort stadt, kaupunki, miasto, mesto, obec, linn, pilseta, miestas, varos, oras, grad, sehir",
+    "postort, ort stadt, kaupunki, miasto, mesto, obec, linn, pilseta, miestas, varos, oras, grad, sehir, "
+    "bairro, poblacio, ortschaft, city name, town name",
     Kind.POSTCODE: "postcode, post code, postal code, postalcode, zip, zip code, zipcode, pcode, codigo postal, cod postal, cp, c p, plz, "
-    "postleitzahl, code postal, cap, cep, postnummer, postinumero, kod pocztowy, psc, postiindeks, iranyitoszam, posta kodu",
+    "postleitzahl, code postal, cap, cep, postnummer, postinumero, kod pocztowy, psc, postiindeks, iranyitoszam, posta kodu, "
+    "post code zip, postcode zip, zip postcode",
     Kind.STATE: "state, province, region, county, territory, provincia, estado, comunidad autonoma, bundesland, land, kanton, "
     "departement, regione, distrito, provincie, fylke, lan, maakunta, wojewodztwo, kraj, maakond, judet, country, pais, pays, paese, "
     "state territory, state code",
@@ -137,8 +148,30 @@ def known_by_name(name: str) -> Kind | None:
     return None if kind in ADDRESS_PARTS and "birth" in plain(name) else kind
 
 
+_SHORT = {
+    "nm": "name", "addr": "address", "dt": "date", "no": "number", "nr": "number", "num": "number", "yr": "year", "mo": "month",
+    "mth": "month", "tel": "telephone", "ph": "phone", "st": "street", "sur": "surname", "str": "street",
+}  # fmt: skip
+"""How words are shortened in columns' names."""
+_SAYS_NOTHING = frozenset(
+    ("res", "residence", "mailing", "cust", "pat", "emp", "reg", "registered", "code", "cd", "desc", "txt", "text", "str", "value", "val",
+     "fake", "new", "old", "full", "yyyymmdd", "ddmmyyyy", "mmddyyyy", "iso", "x", "y", "l", "r", "left", "right", "a", "b", "c")
+)  # fmt: skip
+"""Words around the one that tells."""
+
+
 def _known(name: str) -> Kind | None:
-    words = plain(name)
+    words = re.sub(r"(?<=[^\W\d]{2})(?=\d)", " ", plain(name)).split()
+    for said in (plain(name), " ".join(words), " ".join(_SHORT.get(one, one) for one in words)):
+        if (kind := _told(said)) is not None:
+            return kind
+    # fname_c1, res_city, gender_code
+    bare = [word for word in words if word not in _SAYS_NOTHING and not re.fullmatch(r"[a-z]?\d+", word)]
+    said = " ".join(bare)
+    return (_told(said) or _told(" ".join(_SHORT.get(one, one) for one in bare))) if bare and bare != words else None
+
+
+def _told(words: str) -> Kind | None:
     if (kind := _KNOWN.get(words) or _KNOWN.get(words.replace(" ", ""))) is not None:
         return kind
     rest = words.split()

@@ -27,6 +27,10 @@ SAMPLED = 4e5
 """Pairs drawn at random to learn how often records of different people agree."""
 TRAINED = 4e5
 """Pairs at most in one training."""
+MOST_TELLING = 12
+"""Features from which the conditions of a training are made: with many columns all pairs of them would take longer than the training."""
+AT_ONCE = 1_000_000
+"""Pairs that are weighed at once."""
 FLOOR = 1e-7
 BELIEF = 12.0
 """How many pairs the expectations that stand in `comparisons` weigh against what is learned."""
@@ -63,12 +67,10 @@ def score(records: Records, candidates: tuple[Places, Places], *, say: Say) -> S
         connection.execute("SET threads = 2; SET preserve_insertion_order = true; SET enable_progress_bar = false")
         connection.register("records", _arrow(records, compared))
         connection.execute("CREATE TABLE cleaned AS SELECT * FROM records ORDER BY unique_id")
-        left, right = candidates
-        connection.register("pairs", pa.table({"join_key_l": left, "join_key_r": right, "match_key": pa.array(["0"] * len(left))}))
-        connection.execute("CREATE TABLE candidates AS SELECT * FROM pairs")
         model = _trained(connection, records, compared, say)
-        say(f"weighing {len(left):,} pairs")
-        return _predicted(connection, model, compared)
+        say(f"weighing {len(candidates[0]):,} pairs")
+        _count_frequencies(connection, model, compared)
+        return _predicted(connection, model, compared, candidates)
 
 
 def _arrow(records: Records, compared: Sequence[Comparison]) -> pa.Table:
@@ -172,8 +174,9 @@ def _rules(connection: duckdb.DuckDBPyConnection, records: Records, compared: Se
     sized: list[tuple[int, float, tuple[str, ...], str]] = []
     of_people = len(PERSONAL & set(names)) > 1
     left_over = 2 if len(names) > 2 else 1
+    telling = sorted(names, key=lambda name: -max(records.distinct(column) for column in names[name]))[:MOST_TELLING]
     for many in (1, 2):
-        for chosen in combinations(names, many):
+        for chosen in combinations([name for name in names if name in telling], many):
             if len(names) - many < left_over or (of_people and not PERSONAL & set(chosen)):
                 continue
             columns = [column for name in chosen for column in names[name]]
@@ -261,35 +264,55 @@ def _figure(value: Any) -> float:
     return float(value) if isinstance(value, int | float) else math.nan
 
 
-def _predicted(connection: duckdb.DuckDBPyConnection, model: dict[str, Any], compared: Sequence[Comparison]) -> Scored:
-    linker = _linker(connection, model | {"retain_intermediate_calculation_columns": True})
-    _say_how_frequent(linker, connection, model, compared)
-    table = linker._db_api.register("candidates", table_name="candidate_pairs")
-    linker.table_management.register_blocked_pairs_for_predict(table)
-    found = linker.inference.predict(warning_mode="never")
+def _predicted(
+    connection: duckdb.DuckDBPyConnection, model: dict[str, Any], compared: Sequence[Comparison], candidates: tuple[Places, Places]
+) -> Scored:
+    """Weigh the candidates, some at a time: what Splink writes down of a pair takes much more room than what is kept of it."""
+    left, right = candidates
     names = [one.feature.name for one in compared]
-    weights = ", ".join(f"mw_{name}, {_frequency(one)} AS tf_{name}" for name, one in zip(names, compared, strict=True))
-    result = connection.execute(
-        f"SELECT unique_id_l, unique_id_r, match_weight, {weights} FROM {found.physical_name} ORDER BY unique_id_l, unique_id_r"  # noqa: S608
-    ).fetchnumpy()
+    said = {one["output_column_name"]: one for one in model["comparisons"]}
+    parts = [
+        _weighed(connection, model, compared, left[start : start + AT_ONCE], right[start : start + AT_ONCE])
+        for start in range(0, len(left), AT_ONCE)
+    ]
+    whole = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     expected = model["probability_two_random_records_match"]
     prior = math.log2(expected / (1 - expected))
-    levels = {
-        name: _reached(np.asarray(result[f"mw_{name}"], np.float64), said)
-        for said in model["comparisons"]
-        for name in [said["output_column_name"]]
-    }
     return Scored(
-        left=np.asarray(result["unique_id_l"], np.int64),
-        right=np.asarray(result["unique_id_r"], np.int64),
-        weight=np.nan_to_num(np.asarray(result["match_weight"], np.float64), posinf=100, neginf=-100) - prior,
-        levels=levels,
-        weights={name: np.asarray(result[f"mw_{name}"], np.float64) + np.asarray(result[f"tf_{name}"], np.float64) for name in names},
+        left=left,
+        right=right,
+        weight=np.nan_to_num(whole["match_weight"], posinf=100, neginf=-100) - prior,
+        levels={name: _reached(whole[f"mw_{name}"], said[name]) for name in names},
+        weights={name: whole[f"mw_{name}"] + whole[f"tf_{name}"] for name in names},
         expected=expected,
     )
 
 
-def _say_how_frequent(linker: Linker, connection: duckdb.DuckDBPyConnection, model: dict[str, Any], compared: Sequence[Comparison]) -> None:
+def _weighed(
+    connection: duckdb.DuckDBPyConnection, model: dict[str, Any], compared: Sequence[Comparison], left: Places, right: Places
+) -> dict[str, Figures]:
+    """The weights of some candidates, whole and by feature, in their order."""
+    connection.register("pairs", pa.table({"join_key_l": left, "join_key_r": right, "match_key": pa.array(["0"] * len(left))}))
+    connection.execute("CREATE OR REPLACE TABLE candidates AS SELECT * FROM pairs")
+    linker = _linker(connection, model | {"retain_intermediate_calculation_columns": True})
+    _say_how_frequent(linker, compared)
+    linker.table_management.register_blocked_pairs_for_predict(linker._db_api.register("candidates", table_name="candidate_pairs"))
+    found = linker.inference.predict(warning_mode="never")
+    weights = ", ".join(f"mw_{name}, {_frequency(one)} AS tf_{name}" for one in compared for name in [one.feature.name])
+    result = connection.execute(
+        f"SELECT match_weight, {weights} FROM {found.physical_name} ORDER BY unique_id_l, unique_id_r"  # noqa: S608
+    ).fetchnumpy()
+    connection.execute(f"DROP TABLE {found.physical_name}")
+    return {name: np.asarray(values, np.float64) for name, values in result.items()}
+
+
+def _telling_by_rareness(compared: Sequence[Comparison]) -> list[tuple[str, str]]:
+    """The features of which rare values count more, each with its column."""
+    levels = ((one.feature.name, level) for one in compared for level in one.levels)
+    return [(name, level.frequency_of) for name, level in levels if level.frequency_of and level.frequencies]
+
+
+def _count_frequencies(connection: duckdb.DuckDBPyConnection, model: dict[str, Any], compared: Sequence[Comparison]) -> None:
     """How frequent each value is among records of others than the one that a pair may be about.
 
     Splink counts both records of the pair, and all the duplicates, too: then no value is ever rarer than two in all, and a name
@@ -297,12 +320,8 @@ def _say_how_frequent(linker: Linker, connection: duckdb.DuckDBPyConnection, mod
     many count as there are strangers among all pairs that agree in it.
     """
     named = {said["output_column_name"]: said for said in model["comparisons"]}
-    for one in compared:
-        level = next((level for level in one.levels if level.frequency_of and level.frequencies), None)
-        if level is None:
-            continue
-        column = level.frequency_of
-        by_chance = _known_levels(named[one.feature.name])[0]["u_probability"]
+    for name, column in _telling_by_rareness(compared):
+        by_chance = _known_levels(named[name])[0]["u_probability"]
         counted = f"SELECT {column}, count(*)::DOUBLE AS often FROM cleaned WHERE {column} IS NOT NULL GROUP BY {column}"  # noqa: S608
         known, agreeing = connection.execute(f"SELECT sum(often), sum(often * (often - 1)) FROM ({counted})").fetchall()[0]  # noqa: S608
         strangers = min(1.0, by_chance * known * known / max(agreeing, 1.0))
@@ -311,7 +330,12 @@ def _say_how_frequent(linker: Linker, connection: duckdb.DuckDBPyConnection, mod
             f"CREATE TABLE said_{column} AS SELECT {column}, (greatest(often - 2, 0) * {strangers} + {unseen}) / {known} AS tf_{column} "  # noqa: S608
             f"FROM ({counted})"
         )
-        linker.table_management.register_term_frequency_lookup(linker._db_api.register(f"said_{column}"), str(column))
+
+
+def _say_how_frequent(linker: Linker, compared: Sequence[Comparison]) -> None:
+    """Let Splink use what was counted."""
+    for _, column in _telling_by_rareness(compared):
+        linker.table_management.register_term_frequency_lookup(linker._db_api.register(f"said_{column}"), column)
 
 
 def _frequency(one: Comparison) -> str:
@@ -321,7 +345,10 @@ def _frequency(one: Comparison) -> str:
 
 def _reached(weights: Figures, comparison: dict[str, Any]) -> npt.NDArray[np.int8]:
     """Which level a pair reached, told by its weight: Splink keeps that, and the level only together with all values."""
-    own = [math.log2(one["m_probability"] / one["u_probability"]) for one in _known_levels(comparison)]
-    apart = np.abs(weights[:, None] - np.array(own)[None, :])
-    level = len(own) - 1 - apart.argmin(axis=1)
+    own = np.array([math.log2(one["m_probability"] / one["u_probability"]) for one in _known_levels(comparison)])
+    nearest, level = np.full(len(weights), np.inf), np.zeros(len(weights), np.int8)
+    for place, weight in enumerate(own):
+        apart = np.abs(weights - weight)
+        level[apart < nearest] = len(own) - 1 - place
+        nearest = np.minimum(nearest, apart)
     return np.where(np.abs(weights) < 1e-9, -1, level).astype(np.int8)

@@ -48,8 +48,9 @@ class Pair:
 def probabilities(records: Records, scored: Scored) -> tuple[Figures, npt.NDArray[np.bool_]]:
     """The probability of each candidate pair, and which of them share a national number."""
     probability, share = _of_weight(records, scored, scored.weight)
+    counted = dependence.counted(records, scored)
     for _ in range(3):
-        if not (over := dependence.excess(records, scored, share=share)):
+        if not (over := dependence.excess(counted, share=share)):
             break
         probability, share = _of_weight(records, scored, scored.weight - dependence.too_much(scored, over))
     probability = np.minimum(probability, _at_home(scored, share))
