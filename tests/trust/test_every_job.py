@@ -49,6 +49,7 @@ JOBS = {
     "onedoor.correspondence.sweep": DELIVERS,
     "onedoor.privacy.replay": CHANGES,
     "onedoor.privacy.retain": CHANGES,
+    "onedoor.registers.agreements": NOBODY,
     "onedoor.registers.link": CHANGES,
     "onedoor.registers.load": FILES,
     "onedoor.trust.sequence": NOBODY,

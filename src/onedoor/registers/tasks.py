@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from onedoor.catalogue import jurisdictions
 from onedoor.lib import clock
-from onedoor.registers import loading
+from onedoor.registers import loading, permitting
 from onedoor.registers.linkage import nightly
 
 
@@ -15,6 +15,13 @@ from onedoor.registers.linkage import nightly
 def load(timestamp: int) -> None:
     """Load files that were dropped since the last time."""
     loading.load_all(at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="onedoor.registers.agreements", queueing_lock="onedoor.registers.agreements")
+def agreements(timestamp: int) -> None:
+    """Note in the ledger which data-sharing agreements are new or gone."""
+    permitting.note_changes(jurisdictions.current(), at=clock.now())
 
 
 @app.periodic(cron="10 2 * * *")
