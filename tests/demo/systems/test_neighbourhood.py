@@ -14,6 +14,7 @@ from onedoor.catalogue import jurisdictions
 from onedoor.demo.population import records
 from onedoor.demo.systems import population
 from onedoor.demo.systems.nightly import drops
+from onedoor.demo.systems.stores import Store
 from onedoor.dmn.values import parse
 from onedoor.feel.values import from_python
 from onedoor.registers import checking, loading, switching
@@ -162,6 +163,14 @@ def test_files_are_dropped_once_a_night_and_kept_for_three(neighbours: Neighbour
         *(f"drivers-202611{day:02}.dat" for day in (4, 5, 6)),
         *(f"vehicles-202611{day:02}.csv" for day in (4, 5, 6)),
     ]
+
+
+def test_the_books_are_closed_every_night_and_never_turned_back(neighbours: Neighbours) -> None:
+    stores, tomorrow = neighbours.systems.folder, TODAY + timedelta(days=1)
+    drops.close_books(stores=stores, on=tomorrow)
+    assert {Store(path).closed().date() for path in stores.glob("*.sqlite")} == {tomorrow}
+    drops.close_books(stores=stores, on=TODAY)
+    assert checking.check(name="drivers", on=tomorrow).as_of == tomorrow
 
 
 def test_the_drivers_file_is_ebcdic_with_record_words_and_the_vehicles_file_plain_lines(

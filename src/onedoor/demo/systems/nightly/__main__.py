@@ -18,7 +18,7 @@ LONGEST_SLEEP = 600.0
 
 
 def main() -> None:
-    """Write the files of each day from its hour on."""
+    """Write the files of each day from its hour on, and close the books of all systems."""
     parser = argparse.ArgumentParser(prog="python -m onedoor.demo.systems.nightly", description=__doc__)
     parser.add_argument("--stores", type=Path, required=True)
     parser.add_argument("--folder", type=Path, required=True, help="where the files are dropped")
@@ -31,6 +31,7 @@ def main() -> None:
     while not ended.wait(_seconds_to_wait(datetime.now(UTC), given.zone)):
         now = datetime.now(given.zone)
         if now.time() >= HOUR:
+            drops.close_books(stores=given.stores, on=now.date())
             for path in drops.drop(stores=given.stores, folder=given.folder, on=now.date()):
                 print(f"{now:%Y-%m-%d %H:%M} {path.name}", flush=True)
 

@@ -29,6 +29,14 @@ class Extract:
 EXTRACTS = (Extract("drivers", "dat", drivers.write), Extract("vehicles", "csv", vehicles.write))
 
 
+def close_books(*, stores: Path, on: date) -> None:
+    """Close the books of the day `on` in every system that keeps a store; once a day is enough."""
+    for path in stores.glob("*.sqlite"):
+        store = Store(path)
+        if store.closed().date() < on:
+            store.close(on)
+
+
 def drop(*, stores: Path, folder: Path, on: date, again: Collection[str] = ()) -> list[Path]:
     """Write the files of the day `on` that are not there yet, and those of the registers `again`; each where it has a store."""
     folder.mkdir(parents=True, exist_ok=True)
