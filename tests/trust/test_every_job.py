@@ -30,6 +30,8 @@ from onedoor.trust.models import Entry
 from onedoor.trust.notes import Signer
 from onedoor.trust.privacy import holds
 
+pytestmark = pytest.mark.django_db
+
 NOBODY = "sees nobody's data, or no more of it than hashes and counts"
 DELIVERS = "brings to people what was decided or written already: nobody sees anything"
 FILES = "works on files that are named, and on no register and no case"

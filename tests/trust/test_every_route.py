@@ -33,10 +33,12 @@ from onedoor.identity.models import Person
 from onedoor.lib import clock
 from onedoor.portal.views import consultation
 from onedoor.registers.models import Link
-from onedoor.trust import acts, adding, ledger
+from onedoor.trust import acts, adding, apart, ledger
 from onedoor.trust.models import Entry
 from onedoor.trust.privacy import holds
 from onedoor.trust.privacy.models import Hold
+
+pytestmark = pytest.mark.django_db
 
 NOBODY = "shows nobody's data"
 THEIRS = "shows people their own account, applications, letters and questions as they wrote or got them: no look of anybody's"
@@ -348,6 +350,7 @@ def test_where_the_ledger_takes_nothing_nothing_is_shown(
         raise Unwritten
 
     monkeypatch.setattr(adding, "add", refuse)
+    monkeypatch.setattr(apart, "write", refuse)
     for address, opened in ready.items():
         try:
             answer = opened()
