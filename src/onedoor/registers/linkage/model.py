@@ -20,7 +20,7 @@ from onedoor.registers.linkage.comparisons import TOKENS, Comparison, comparison
 from onedoor.registers.linkage.kinds import Kind
 from onedoor.registers.linkage.records import Records, forms_of, tokens_of
 
-VERSION = "1"
+VERSION = "2"
 """Of this way of comparing: a change that gives other probabilities raises it."""
 SEED = 20_260
 SAMPLED = 4e5
