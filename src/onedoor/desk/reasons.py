@@ -63,19 +63,24 @@ class _Teller:
         self._told: set[str] = set()
 
     def node(self, reason: Reason, depth: int) -> Node:
-        """One step with those it rests on."""
-        children = tuple(self.node(one, depth - 1) for one in _steps(reason)) if depth else ()
+        """One step with those it rests on.
+
+        A function that rests on nothing but what it was given, which stands beside it, says nothing and is left out.
+        """
+        steps = [self.node(one, depth - 1) for one in _steps(reason)] if depth else []
+        children = tuple(one for one in steps if one.kind != "function" or one.children)
         title = reasons.sentence(reason, self._language, format=self._words)
         if reason.kind == "decision":
             if not children and reason.name in self._told:
                 title = _("%(step)s (explained above)") % {"step": title}
             self._told.add(reason.name)
         missing = isinstance(reason.value, Missing)
+        nothing = missing or reason.kind == "function"  # that has no value, only what it was given
         quote = Quote(reason.value, reason.type, reason.label)
         return Node(
             kind=reason.kind,
             title=title,
-            value="" if missing else self._words(quote, self._language),
+            value="" if nothing else self._words(quote, self._language),
             source=reason.source or "",
             met=reason.met,
             missing=missing,

@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 import zeep
-from lxml import etree
 from zeep import exceptions
 from zeep.helpers import serialize_object
 from zeep.wsdl import Document
@@ -234,7 +233,7 @@ def _elements(error: exceptions.Error) -> str:
     told = re.match(r"Unexpected element '([^']{1,200})'(?:, expected '([^']{1,200})')?", str(error))
     if told is None:
         return f" ({type(error).__name__})"
-    found, expected = (etree.QName(one).localname if one else "" for one in told.groups())
+    found, expected = ((one or "").rpartition("}")[2] for one in told.groups())
     return f": “{found[:64]}” stands where {f'“{expected[:64]}”' if expected else 'nothing'} should"
 
 
