@@ -105,7 +105,7 @@ def test_a_register_that_is_not_well_leaves_its_inputs_open_and_the_look_in_the_
     server.routes["POST", "/incomes"] = answer
     began = time.monotonic()
     gathered = gather(service)
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 2.9
     [gap] = gathered.unreachable
     assert gap.inputs == ("household.incomes", "household.payments")
     assert re.search(why, gap.why)

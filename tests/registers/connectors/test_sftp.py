@@ -221,7 +221,7 @@ def test_a_server_that_is_away_or_hangs_costs_its_time_and_changes_nothing(
         began = time.monotonic()
         with pytest.raises(ConnectorFailed):
             load()
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 15
         gone = silent.getsockname()[1]
     people(port=gone)
     with pytest.raises(ConnectorFailed, match="cannot be reached"):

@@ -194,7 +194,7 @@ def test_a_server_that_hangs_or_is_gone_is_told_from_one_that_refuses(
     server.routes["POST", "/soap"] = lambda town: time.sleep(3)
     began = time.monotonic()
     assert failure(people(timeout=1)).kind == "timeout"
-    assert time.monotonic() - began < 1.8
+    assert time.monotonic() - began < 2.8
     server.routes["POST", "/soap"] = lambda town: town.give(503, b"busy")
     assert failure(people()).kind == "unreachable"
     server.stop()
