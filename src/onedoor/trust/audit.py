@@ -21,13 +21,15 @@ from onedoor.trust.notes import Verifier
 from onedoor.trust.tiles import WIDTH
 
 READ = WIDTH * 40
-"""Leaves of one query."""
+"""Leaves of one query. Their entries are looked up one by one: a plan that joins tables would read all entries each time."""
 _LOWEST = -(1 << 63)
 """The lowest number that a row can have: one that was put there below all others is to be seen too."""
 _LEAVES = f"""
-    select l.position, l.entry, l.salt, l.hash, e.erased_by, case when e.id is null then null when array_lower(e.fields, 1) <> 1 then '' else {canonical.SQL} end
-    from trust_leaf l left join trust_entry e on e.id = l.entry
-    where l.position >= %s order by l.position limit %s
+    select l.position, l.entry, l.salt, l.hash, e.erased_by, e.written
+    from (select * from trust_leaf where position >= %s order by position limit %s) l
+    left join lateral (select e.erased_by, case when array_lower(e.fields, 1) <> 1 then '' else {canonical.SQL} end as written
+                       from trust_entry e where e.id = l.entry offset 0) e on true
+    order by l.position
 """  # noqa: S608
 
 
