@@ -8,12 +8,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from onedoor.cases import references
-from onedoor.identity import actors, people
-from onedoor.trust import acts, crowds, ledger
+from onedoor.desk import listings
+from onedoor.identity import people
 from onedoor.trust.privacy import holds
 from onedoor.trust.privacy.holds import Hold
 
@@ -43,23 +42,14 @@ def rows(found: Iterable[Hold]) -> list[Row]:
 
 def note_listed(*, officer: Person, listed: Iterable[Hold], zone: ZoneInfo, at: datetime) -> None:
     """Write into the ledger whose holds an officer's list names, before it is shown: once for each day and list."""
-    numbers = sorted({number for one in listed if (number := holds.whose(one))})
-    if not numbers:
-        return
-    begin = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    with transaction.atomic():
-        entry = ledger.draft(
-            act=acts.SEARCHED,
-            by=actors.of(officer),
-            about=numbers[0] if len(numbers) == 1 else "",
-            crowd=crowds.keep(lambda: numbers) if len(numbers) > 1 else "",
-            fields=[holds.FIELD],
-            purpose="comply-with-law",
-            legal_ground="",
-            at=at,
-        )
-        if not ledger.is_there(entry, since=begin):
-            ledger.write([entry])
+    listings.note(
+        officer=officer,
+        people=(holds.whose(one) for one in listed),
+        fields=[holds.FIELD],
+        purpose="comply-with-law",
+        zone=zone,
+        at=at,
+    )
 
 
 def key_of(kind: str, written: str) -> str:

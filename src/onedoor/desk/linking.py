@@ -7,15 +7,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-
 from onedoor.catalogue import jurisdictions
 from onedoor.design.filters import day
-from onedoor.identity import actors
+from onedoor.desk import listings
 from onedoor.identity.permissions import may
 from onedoor.identity.terms import Permission
 from onedoor.registers.linkage import between, links
-from onedoor.trust import acts, crowds, ledger
 
 if TYPE_CHECKING:
     from onedoor.identity.models import Person
@@ -58,20 +55,11 @@ def shown(value: object) -> str:
 
 def note_listed(*, officer: Person, listed: Iterable[Link], zone: ZoneInfo, at: datetime) -> None:
     """Write into the ledger whose links an officer's list names, before it is shown: once for each day and list."""
-    people = sorted({number for link in listed for number in links.people_of(link)})
-    if not people:
-        return
-    begin = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    with transaction.atomic():
-        entry = ledger.draft(
-            act=acts.SEARCHED,
-            by=actors.of(officer),
-            about=people[0] if len(people) == 1 else "",
-            crowd=crowds.keep(lambda: people) if len(people) > 1 else "",
-            fields=LISTED,
-            purpose=links.PURPOSE,
-            legal_ground="",
-            at=at,
-        )
-        if not ledger.is_there(entry, since=begin):
-            ledger.write([entry])
+    listings.note(
+        officer=officer,
+        people=(number for link in listed for number in links.people_of(link)),
+        fields=LISTED,
+        purpose=links.PURPOSE,
+        zone=zone,
+        at=at,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,8 +12,8 @@ from django.db import transaction
 
 from onedoor.cases import applicants
 from onedoor.cases.applicants import Found
-from onedoor.identity import actors
-from onedoor.trust import acts, crowds, ledger
+from onedoor.desk import listings
+from onedoor.trust import acts, ledger
 from onedoor.trust.purposes import PURPOSES
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ SEARCHED = ("person.name", "person.number")
 """What is searched, and shown of those who are found."""
 LISTED = ("person.name", "case")
 """What a queue shows of each applicant."""
+PROVIDING = "provide-service"
+"""The purpose where none is chosen."""
 
 
 @dataclass(frozen=True)
@@ -63,18 +65,15 @@ def open(*, officer: Person, person_id: int, purpose: str, reason: str, at: date
 
 
 def note_listed(*, officer: Person, cases: Iterable[Application], zone: ZoneInfo, at: datetime) -> None:
-    """Write into the ledger whose names an officer's queue lists, before it is shown: once for each day and list.
-
-    A queue is looked at all day long. That somebody saw the same list twice on one day says nothing new to those on it.
-    """
-    numbers = {case.applicant.person_number for case in cases} - {None}
-    if not numbers:
-        return
-    begin = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    with transaction.atomic():
-        entry = _draft(acts.SEARCHED, numbers, officer, "", "", LISTED, at)
-        if not ledger.is_there(entry, since=begin):
-            ledger.write([entry])
+    """Write into the ledger whose names an officer's queue lists, before it is shown: once for each day and list."""
+    listings.note(
+        officer=officer,
+        people=(case.applicant.person_number for case in cases),
+        fields=LISTED,
+        purpose=PROVIDING,
+        zone=zone,
+        at=at,
+    )
 
 
 def _record(
@@ -86,27 +85,13 @@ def _record(
     fields: Sequence[str],
     at: datetime,
 ) -> None:
-    numbers = {one.person.person_number for one in found}
-    ledger.write([_draft(act, numbers, officer, purpose, reason, fields, at)])
-
-
-def _draft(
-    act: str,
-    numbers: Collection[str | None],
-    officer: Person,
-    purpose: str,
-    reason: str,
-    fields: Sequence[str],
-    at: datetime,
-) -> ledger.Entry:
-    people = sorted(one for one in numbers if one)
-    return ledger.draft(
+    entry = listings.draft(
         act=act,
-        by=actors.of(officer),
-        about=people[0] if len(people) == 1 else "",
-        crowd=crowds.keep(lambda: people) if len(people) > 1 else "",
+        officer=officer,
+        people=[one.person.person_number for one in found],
         fields=fields,
-        purpose=purpose or "provide-service",
+        purpose=purpose or PROVIDING,
         legal_ground=reason,
         at=at,
     )
+    ledger.write([entry])

@@ -27,8 +27,6 @@ from onedoor.registers.connectors.copybook.reading import Examined
 
 MOST = 1 << 30
 
-_Kinds = Mapping[str, tuple[str, ...]]
-
 
 class Families:
     """How records of a layout belong together; `parents` names for each child's group that of its parent.
