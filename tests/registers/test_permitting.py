@@ -8,7 +8,7 @@ import pytest
 from tests.registers.conftest import AT
 
 from onedoor.catalogue.definitions import Jurisdiction
-from onedoor.registers import permitting
+from onedoor.registers import permitting, tasks
 from onedoor.trust import acts
 from onedoor.trust.models import Entry
 
@@ -37,3 +37,18 @@ def test_each_agreement_is_noted_once_and_each_change_of_one(town: Jurisdiction)
     assert begun.legal_ground.endswith(" to 2040-01-01")
     assert permitting.note_changes(town, at=AT) == 2
     assert permitting.note_changes(town, at=AT) == 0
+
+
+def test_the_worker_looks_through_the_ledger_only_when_the_definitions_changed(
+    town: Jurisdiction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(tasks, "_noted", {})
+    monkeypatch.setattr(tasks.jurisdictions, "current", lambda: town)
+    monkeypatch.setattr(permitting, "note_changes", lambda town, *, at: asked.append(town.digest))
+    tasks.agreements(timestamp=0)
+    tasks.agreements(timestamp=60)
+    assert asked == [town.digest]
+    monkeypatch.setattr(tasks, "_noted", {"definitions": "others"})
+    tasks.agreements(timestamp=120)
+    assert asked == [town.digest] * 2

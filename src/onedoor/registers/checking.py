@@ -13,8 +13,6 @@ from onedoor.registers.connectors.known import connector_for
 from onedoor.registers.models import Outage
 from onedoor.registers.switching import System
 
-AHEAD = timedelta(days=1)
-"""A system may be in another zone."""
 _FORMS = {"schema": "its records changed their form.", "garbage": "its answers cannot be read, or are about somebody else."}
 
 
@@ -56,7 +54,7 @@ def check(*, name: str, on: date) -> Checked:
     fresh_until: date | None = None
     if found.as_of is not None:
         fresh_until = _last_day(register.file.freshness, found.as_of)
-        if found.as_of > on + AHEAD:
+        if found.as_of > freshness.latest(on):
             problems = (*problems, f"It says that it is of {found.as_of.isoformat()}, which is yet to come: is its clock right?")
         elif fresh_until < on:
             late = f"It is stale: what it holds was to be renewed by {fresh_until.isoformat()}"

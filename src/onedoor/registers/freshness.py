@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from onedoor.lib.durations import Duration
+
+_AHEAD = timedelta(days=1)
+
+
+def latest(on: date) -> date:
+    """The latest day of which a record can be on the day `on`: a system may be in another zone, and nobody knows what will be."""
+    return on + _AHEAD
 
 
 def last_day(

@@ -6,14 +6,14 @@ import json
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
 
 from onedoor.catalogue import jurisdictions
-from onedoor.registers import switching
+from onedoor.registers import freshness, switching
 from onedoor.registers.connectors.connector import ConnectorFailed, Register
 from onedoor.registers.connectors.files import rows
 from onedoor.registers.connectors.files.connector import arrived
@@ -22,8 +22,6 @@ from onedoor.registers.models import Load, Record
 
 log = logging.getLogger(__name__)
 
-AHEAD = timedelta(days=1)
-"""An agency may be in another zone."""
 TOLD = 1_000
 """Records set aside that are noted one by one; beyond, their number."""
 
@@ -60,7 +58,7 @@ def load(*, name: str, at: datetime, again: bool = False) -> Load | None:
     if not again and seen.exists():
         return None
     with transaction.atomic():
-        aside = _replace(register, path, modified, latest=at.date() + AHEAD)
+        aside = _replace(register, path, modified, latest=freshness.latest(at.date()))
         count = Record.objects.filter(register=name).count()
         loaded = Load.objects.create(
             register=name,

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from onedoor.registers import shadows, switching, tallies
+from onedoor.registers import freshness, shadows, switching, tallies
 from onedoor.registers.connectors.connector import Answer, ConnectorFailed, Register
 from onedoor.registers.connectors.known import connector_for, is_elsewhere
 from onedoor.registers.switching import Part
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-AHEAD = timedelta(days=1)
-"""A system may be in another zone."""
 
 
 def read(part: Part, *, keys: Sequence[str], at: datetime) -> Mapping[str, Answer]:
@@ -41,7 +38,7 @@ def read(part: Part, *, keys: Sequence[str], at: datetime) -> Mapping[str, Answe
 
 def _refuse_days_to_come(answers: Mapping[str, Answer], at: datetime) -> None:
     """Nobody can know what will be so. Raises ConnectorFailed."""
-    latest = at.date() + AHEAD
+    latest = freshness.latest(at.date())
     if any(one.as_of is not None and one.as_of > latest for one in answers.values()):
         raise ConnectorFailed("It gave a record of a day that is yet to come.", kind="garbage")
 

@@ -9,6 +9,9 @@ from onedoor.lib import clock
 from onedoor.registers import loading, permitting
 from onedoor.registers.linkage import nightly
 
+_noted: dict[str, str] = {}
+"""The digest of the definitions whose agreements this process has noted."""
+
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="onedoor.registers.load", queueing_lock="onedoor.registers.load")
@@ -20,8 +23,14 @@ def load(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="onedoor.registers.agreements", queueing_lock="onedoor.registers.agreements")
 def agreements(timestamp: int) -> None:
-    """Note in the ledger which data-sharing agreements are new or gone."""
-    permitting.note_changes(jurisdictions.current(), at=clock.now())
+    """Note in the ledger which data-sharing agreements are new or gone.
+
+    What was noted before is looked for in the whole ledger: only when this worker sees other definitions than the last time.
+    """
+    town = jurisdictions.current()
+    if _noted.get("definitions") != town.digest:
+        permitting.note_changes(town, at=clock.now())
+        _noted["definitions"] = town.digest
 
 
 @app.periodic(cron="10 2 * * *")
