@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from tests.trust import processes
 
 from onedoor.demo.postgres import Cluster
 from onedoor.trust import keys
 from onedoor.trust.notes import Signer
 
-ROOT = Path(__file__).resolve().parents[2]
+RIVERTON = processes.ROOT / "jurisdictions" / "riverton"
 
 BEGIN = """
 import sys
@@ -70,21 +69,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
 def run(code: str, cluster: Cluster, *arguments: str) -> subprocess.Popen[str]:
     """Python beside the database."""
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("ONEDOOR_")},
-        "DATABASE_URL": cluster.url("onedoor"),
-        "DJANGO_SETTINGS_MODULE": "onedoor.config.settings",
-        "ONEDOOR_SECRET_KEY": "x" * 60,
-        "ONEDOOR_JURISDICTION": str(ROOT / "jurisdictions" / "riverton"),
-    }
-    return subprocess.Popen(
-        [sys.executable, "-c", BEGIN + code, *arguments],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        cwd=ROOT,
-    )
+    return processes.begun(cluster, "-c", BEGIN + code, *arguments, town=RIVERTON)
 
 
 def finished(code: str, cluster: Cluster, *arguments: str) -> str:

@@ -4,25 +4,22 @@ nothing was read without its entry, no entry is lost, and each gets its place on
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from tests.cases.conftest import TOWN
+from tests.trust import processes
 
 from onedoor.demo.postgres import Cluster
 from onedoor.trust import keys
 from onedoor.trust.notes import Signer
 
-ROOT = Path(__file__).resolve().parents[2]
 KILLS = 3
 CASES, ENTRIES = 24, 30_000
 
@@ -103,23 +100,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory, key: str) -> Iterator[Clus
 
 def begun(cluster: Cluster, key: str, *arguments: str) -> subprocess.Popen[str]:
     """Python beside the database."""
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("ONEDOOR_")},
-        "DATABASE_URL": cluster.url("onedoor"),
-        "DJANGO_SETTINGS_MODULE": "onedoor.config.settings",
-        "ONEDOOR_SECRET_KEY": "x" * 60,
-        "ONEDOOR_JURISDICTION": str(TOWN),
-        "ONEDOOR_UPLOADS": str(cluster.data.parent / "uploads"),
-        "ONEDOOR_LEDGER_KEY": key,
-    }
-    return subprocess.Popen(
-        [sys.executable, *arguments],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        cwd=ROOT,
-    )
+    uploads = str(cluster.data.parent / "uploads")
+    return processes.begun(cluster, *arguments, town=TOWN, ONEDOOR_UPLOADS=uploads, ONEDOOR_LEDGER_KEY=key)
 
 
 def finished(cluster: Cluster, key: str, code: str, *arguments: str) -> str:
