@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from onedoor.cases import references
-from onedoor.desk import listings
-from onedoor.identity import people
+from onedoor.identity import actors, people
+from onedoor.trust import acts, listings
 from onedoor.trust.privacy import holds
 from onedoor.trust.privacy.holds import Hold
 
@@ -42,13 +42,15 @@ def rows(found: Iterable[Hold]) -> list[Row]:
 
 def note_listed(*, officer: Person, listed: Iterable[Hold], zone: ZoneInfo, at: datetime) -> None:
     """Write into the ledger whose holds an officer's list names, before it is shown: once for each day and list."""
-    listings.note(
-        officer=officer,
-        people=(holds.whose(one) for one in listed),
+    listings.record(
+        act=acts.SEARCHED,
+        people=(holds.whose(one) or "" for one in listed),
         fields=[holds.FIELD],
         purpose="comply-with-law",
-        zone=zone,
+        legal_ground="",
+        by=actors.of(officer),
         at=at,
+        once_a_day=zone,
     )
 
 

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from onedoor.catalogue import jurisdictions
 from onedoor.design.filters import day
-from onedoor.desk import listings
+from onedoor.identity import actors
 from onedoor.identity.permissions import may
 from onedoor.identity.terms import Permission
 from onedoor.registers.linkage import between, links
+from onedoor.trust import acts, listings
 
 if TYPE_CHECKING:
     from onedoor.identity.models import Person
@@ -55,11 +56,13 @@ def shown(value: object) -> str:
 
 def note_listed(*, officer: Person, listed: Iterable[Link], zone: ZoneInfo, at: datetime) -> None:
     """Write into the ledger whose links an officer's list names, before it is shown: once for each day and list."""
-    listings.note(
-        officer=officer,
+    listings.record(
+        act=acts.SEARCHED,
         people=(number for link in listed for number in links.people_of(link)),
         fields=LISTED,
         purpose=links.PURPOSE,
-        zone=zone,
+        legal_ground="",
+        by=actors.of(officer),
         at=at,
+        once_a_day=zone,
     )

@@ -12,8 +12,8 @@ from django.db import transaction
 
 from onedoor.cases import applicants
 from onedoor.cases.applicants import Found
-from onedoor.desk import listings
-from onedoor.trust import acts, ledger
+from onedoor.identity import actors
+from onedoor.trust import acts, ledger, listings
 from onedoor.trust.purposes import PURPOSES
 
 if TYPE_CHECKING:
@@ -66,13 +66,15 @@ def open(*, officer: Person, person_id: int, purpose: str, reason: str, at: date
 
 def note_listed(*, officer: Person, cases: Iterable[Application], zone: ZoneInfo, at: datetime) -> None:
     """Write into the ledger whose names an officer's queue lists, before it is shown: once for each day and list."""
-    listings.note(
-        officer=officer,
-        people=(case.applicant.person_number for case in cases),
+    listings.record(
+        act=acts.SEARCHED,
+        people=(case.applicant.person_number or "" for case in cases),
         fields=LISTED,
         purpose=PROVIDING,
-        zone=zone,
+        legal_ground="",
+        by=actors.of(officer),
         at=at,
+        once_a_day=zone,
     )
 
 
@@ -87,11 +89,11 @@ def _record(
 ) -> None:
     entry = listings.draft(
         act=act,
-        officer=officer,
-        people=[one.person.person_number for one in found],
+        people=[one.person.person_number or "" for one in found],
         fields=fields,
         purpose=purpose or PROVIDING,
         legal_ground=reason,
+        by=actors.of(officer),
         at=at,
     )
     ledger.write([entry])
